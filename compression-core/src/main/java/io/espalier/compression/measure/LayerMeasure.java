@@ -1,0 +1,90 @@
+package io.espalier.compression.measure;
+
+import java.util.List;
+
+/**
+ * One convolution or dense layer after compression.
+ *
+ * @param index its place among the convolutions and dense layers, from 0
+ * @param name the node's name
+ * @param type {@code convolution} or {@code dense}
+ * @param weightShape [out, kernel height, kernel width, in / groups] or [out, in]
+ * @param inputs input channels or features
+ * @param outputs output channels or features
+ * @param kernel height×width of the kernel, 1×1 for a dense layer
+ * @param stride its step, 1 for a dense layer
+ * @param groups groups of a convolution, else 1
+ * @param weights number of weights
+ * @param weightsNonzero those that are not zero
+ * @param macsDense multiply-accumulates of one input
+ * @param macsEffective those whose weight is not zero
+ * @param threshold the least magnitude among the kept weights before rounding, 0 if none is kept
+ * @param weight how the weights are stored
+ * @param activation how the layer's input is stored
+ * @param bitsCompressed bits of the weights as {@link Size#bitsCompressed()} counts them
+ * @param error what rounding did to the weights
+ * @param collapsed whether every weight is zero
+ * @param maskDigest SHA-256 (first 16 hex digits) over the positions of the kept weights
+ */
+public record LayerMeasure(
+    int index,
+    String name,
+    String type,
+    List<Integer> weightShape,
+    int inputs,
+    int outputs,
+    String kernel,
+    int stride,
+    int groups,
+    long weights,
+    long weightsNonzero,
+    long macsDense,
+    long macsEffective,
+    double threshold,
+    StoredAs weight,
+    StoredAs activation,
+    long bitsCompressed,
+    RoundingError error,
+    boolean collapsed,
+    String maskDigest) {
+  /** Copies the shape. */
+  public LayerMeasure {
+    weightShape = List.copyOf(weightShape);
+  }
+
+  /** The fraction of the weights that are zero. */
+  public double sparsity() {
+    return 1 - (double) weightsNonzero / weights;
+  }
+
+  /**
+   * How a tensor is stored.
+   *
+   * @param type the format's name in configurations, such as {@code bfp}
+   * @param format the format's canonical text, every field fixed
+   * @param bits bits of one value without shared fields
+   * @param blockSize values that share a field, 1 if none does, 0 if a whole run does
+   * @param averageBits bits of a value with its part of the shared fields
+   * @param observedMin least value before rounding (activations: over the calibration images)
+   * @param observedMax greatest value before rounding
+   */
+  public record StoredAs(
+      String type,
+      String format,
+      int bits,
+      int blockSize,
+      double averageBits,
+      double observedMin,
+      double observedMax) {}
+
+  /**
+   * Weights before rounding against after, over all weights of the layer, pruned zeros included.
+   *
+   * @param meanSquared mean of the squared differences
+   * @param sqnrDecibel 10 log₁₀ (Σ before² / Σ difference²); empty if nothing changed or all is zero
+   * @param clippedFraction fraction whose magnitude fell by more than half the largest rounding step
+   *     of an unclipped value of equal binade would explain: values beyond the format's range
+   */
+  public record RoundingError(
+      double meanSquared, java.util.OptionalDouble sqnrDecibel, double clippedFraction) {}
+}

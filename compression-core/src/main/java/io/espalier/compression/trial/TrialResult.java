@@ -1,0 +1,52 @@
+package io.espalier.compression.trial;
+
+import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.LayerMeasure;
+import io.espalier.compression.measure.Size;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one run of a trial yielded.
+ *
+ * @param failure present exactly when the state is not SUCCEEDED
+ * @param measured present exactly when the state is SUCCEEDED
+ * @param timing where the time went, also of a failed trial
+ */
+public record TrialResult(
+    TrialState state, Optional<Failure> failure, Optional<Measured> measured, Timing timing) {
+  /** Checks that state, failure and measurements agree. */
+  public TrialResult {
+    boolean succeeded = state == TrialState.SUCCEEDED;
+    if (succeeded != measured.isPresent() || succeeded == failure.isPresent()) {
+      throw new IllegalArgumentException(
+          state + " goes with measurements or with a failure, never both: " + failure);
+    }
+  }
+
+  /**
+   * The measurements of a trial that succeeded.
+   *
+   * @param validation what selection may look at
+   * @param test reported beside it, never selected by
+   * @param calibrationDigest SHA-256 over the calibration images, empty if none were used
+   * @param resultDigest SHA-256 over the bits of every weight, mask and logit-derived figure: equal
+   *     for equal specifications on equal machine types
+   */
+  public record Measured(
+      Accuracy validation,
+      Accuracy test,
+      Size size,
+      List<LayerMeasure> layers,
+      int calibrationImages,
+      String calibrationDigest,
+      String resultDigest) {
+    /** Copies the list. */
+    public Measured {
+      layers = List.copyOf(layers);
+    }
+  }
+
+  /** Where the time of a trial went, in milliseconds of wall time. */
+  public record Timing(double trainMillis, double evalMillis, double totalMillis) {}
+}
