@@ -1,0 +1,58 @@
+package io.espalier.compression.data;
+
+import io.espalier.kernels.describe.Default;
+import io.espalier.kernels.describe.Meaning;
+import io.espalier.kernels.describe.Named;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Small colour photographs, CIFAR-10 (Krizhevsky, 2009), in its binary version. The last 5,000
+ * training images are the validation part.
+ */
+@Named("cifar10")
+@Meaning("small photographs, 32×32 RGB, 10 classes, from the six files of the binary version")
+public record Cifar10(
+    @Meaning(
+            "the folder of data_batch_1.bin to data_batch_5.bin and test_batch.bin; auto:"
+                + " $ESPALIER_DATA/cifar-10-batches-bin if that variable is set, else"
+                + " ~/.cache/espalier/data/cifar-10-batches-bin")
+        @Default("auto")
+        Optional<Path> path)
+    implements DatasetSource {
+  private static final String FOLDER = "cifar-10-batches-bin";
+  private static final int CLASSES = 10;
+  private static final int RECORDS = 10_000;
+
+  @Override
+  public Splits load() {
+    Path folder =
+        path.or(() -> DataFolder.given(FOLDER)).orElseGet(() -> DataFolder.cached(FOLDER));
+    List<Path> batches =
+        IntStream.rangeClosed(1, 5)
+            .mapToObj(i -> folder.resolve("data_batch_" + i + ".bin"))
+            .toList();
+    CifarRecords training = new CifarRecords(batches.size() * RECORDS);
+    batches.forEach(file -> append(training, file));
+    CifarRecords test = new CifarRecords(RECORDS);
+    append(test, folder.resolve("test_batch.bin"));
+    return Splits.published(training.images(), test.images(), CLASSES, folder.toString());
+  }
+
+  private static void append(CifarRecords records, Path file) {
+    byte[] content =
+        DataFolder.read(
+            file,
+            "expected a file of the binary version (cifar-10-binary.tar.gz from"
+                + " https://www.cs.toronto.edu/~kriz/cifar.html); set path to the folder that has"
+                + " it");
+    records.append(file.toString(), content, RECORDS);
+  }
+
+  @Override
+  public Cifar10 withoutPath() {
+    return new Cifar10(Optional.empty());
+  }
+}
