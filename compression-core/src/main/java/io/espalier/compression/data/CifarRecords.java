@@ -54,8 +54,6 @@ final class CifarRecords {
   /** The images so far. */
   Images images() {
     return new Images(
-        SHAPE,
-        Arrays.copyOf(pixels, count * SHAPE.volume()),
-        Arrays.copyOf(labels, count));
+        SHAPE, Arrays.copyOf(pixels, count * SHAPE.volume()), Arrays.copyOf(labels, count));
   }
 }

@@ -5,9 +5,9 @@ import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
 
 /**
- * Digits that the program draws itself, from stroke paths of its own: nothing to download, no fonts,
- * and the same bits on every machine. Image {@code i} of a part depends on the seed, the part and
- * {@code i} alone, so a longer part begins with the shorter one.
+ * Digits that the program draws itself, from stroke paths of its own: nothing to download, no
+ * fonts, and the same bits on every machine. Image {@code i} of a part depends on the seed, the
+ * part and {@code i} alone, so a longer part begins with the shorter one.
  */
 @Named("digits")
 @Meaning("digits drawn by the program itself, 28×28 grey, 10 classes, no download")
@@ -35,8 +35,7 @@ public record Digits(
 
   @Override
   public Splits load() {
-    return Splits.of(
-        part(train, 1), part(validation, 2), part(test, 3), CLASSES);
+    return Splits.of(part(train, 1), part(validation, 2), part(test, 3), CLASSES);
   }
 
   /** The classes take turns in blocks of ten, in an order of its own in each block. */

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
-/** The content of a file that may or may not be gzip, told apart by its first two bytes. Mutable. */
+/**
+ * The content of a file that may or may not be gzip, told apart by its first two bytes. Mutable.
+ */
 final class Gzip implements Closeable {
   /** Deflate never makes more than this of one byte. */
   private static final long MOST_EXPANSION = 1032;

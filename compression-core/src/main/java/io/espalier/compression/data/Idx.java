@@ -49,7 +49,8 @@ record Idx(int[] extents, byte[] values) {
     if (header.length >= 4 && ByteBuffer.wrap(header).getInt() != magic) {
       throw new DataException(
           String.format(
-              "%s: not an IDX file of bytes in %d dimensions: expected first bytes %08x, found %08x",
+              "%s: not an IDX file of bytes in %d dimensions: expected first bytes %08x, found"
+                  + " %08x",
               name, dimensions, magic, ByteBuffer.wrap(header).getInt()));
     }
     if (header.length < 4 + 4 * dimensions) {

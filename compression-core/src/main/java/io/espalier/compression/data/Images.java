@@ -18,8 +18,13 @@ public record Images(Shape shape, byte[] pixels, byte[] labels) {
     Objects.requireNonNull(shape, "shape");
     if (pixels.length != (long) labels.length * shape.volume()) {
       throw new IllegalArgumentException(
-          labels.length + " images of " + shape + " need " + (long) labels.length * shape.volume()
-              + " pixels, got " + pixels.length);
+          labels.length
+              + " images of "
+              + shape
+              + " need "
+              + (long) labels.length * shape.volume()
+              + " pixels, got "
+              + pixels.length);
     }
   }
 

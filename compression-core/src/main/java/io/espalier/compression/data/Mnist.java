@@ -59,8 +59,13 @@ public record Mnist(
     Idx labels = Idx.parse(labelsFile.toString(), read(labelsFile), 1);
     if (pixels.extents()[0] != labels.extents()[0]) {
       throw new DataException(
-          labelsFile + ": expected " + pixels.extents()[0] + " labels, as many as images in "
-              + imagesFile + ", found " + labels.extents()[0]);
+          labelsFile
+              + ": expected "
+              + pixels.extents()[0]
+              + " labels, as many as images in "
+              + imagesFile
+              + ", found "
+              + labels.extents()[0]);
     }
     checkLabels(labelsFile, labels.values());
     Shape shape = new Shape(pixels.extents()[1], pixels.extents()[2], 1);
@@ -75,7 +80,8 @@ public record Mnist(
   /** The file as it is, with .gz, or with the dot that some copies have before idx. */
   private static Path file(Path folder, String name) {
     List<String> names =
-        List.of(name, name + ".gz", name.replace("-idx", ".idx"), name.replace("-idx", ".idx") + ".gz");
+        List.of(
+            name, name + ".gz", name.replace("-idx", ".idx"), name.replace("-idx", ".idx") + ".gz");
     return names.stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)

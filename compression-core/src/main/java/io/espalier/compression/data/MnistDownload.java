@@ -45,12 +45,13 @@ final class MnistDownload {
   }
 
   static void into(Path folder, List<URI> homes, Map<String, String> digests) {
-    digests.forEach((name, digest) -> {
-      Path file = folder.resolve(name + ".gz");
-      if (!Files.exists(file) && !Files.exists(folder.resolve(name))) {
-        store(file, fetch(name + ".gz", homes, digest, folder));
-      }
-    });
+    digests.forEach(
+        (name, digest) -> {
+          Path file = folder.resolve(name + ".gz");
+          if (!Files.exists(file) && !Files.exists(folder.resolve(name))) {
+            store(file, fetch(name + ".gz", homes, digest, folder));
+          }
+        });
   }
 
   private static byte[] fetch(String name, List<URI> homes, String digest, Path folder) {
@@ -64,8 +65,10 @@ final class MnistDownload {
       }
     }
     throw new DataException(
-        "MNIST could not be downloaded; put its four files into " + folder
-            + " or set path to a folder that has them" + failures);
+        "MNIST could not be downloaded; put its four files into "
+            + folder
+            + " or set path to a folder that has them"
+            + failures);
   }
 
   private static String reason(Exception e) {
@@ -78,11 +81,9 @@ final class MnistDownload {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(20))
             .build();
-    HttpRequest request =
-        HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(5)).build();
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(5)).build();
     try {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
         throw new IOException("expected status 200, found " + response.statusCode());
       }
@@ -98,8 +99,13 @@ final class MnistDownload {
       String found = Digests.hex(content.next(LARGEST));
       if (!found.equals(digest)) {
         throw new IOException(
-            "expected SHA-256 " + digest + " of the unpacked file, found " + found + " of "
-                + file.length + " bytes");
+            "expected SHA-256 "
+                + digest
+                + " of the unpacked file, found "
+                + found
+                + " of "
+                + file.length
+                + " bytes");
       }
       return file;
     }

@@ -90,8 +90,7 @@ public record Npy(List<Integer> shape, float[] values) {
   /** The data starts at a multiple of 64 bytes, as NumPy's own files do. */
   private byte[] header() {
     String extents = shape.stream().map(e -> e + ",").collect(Collectors.joining(" "));
-    String text =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple(extents) + "), }";
+    String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple(extents) + "), }";
     int prefix = MAGIC.length + 4;
     int length = (prefix + text.length() + 1 + 63) / 64 * 64;
     byte[] header = new byte[length];

@@ -33,7 +33,8 @@ record NpyHeader(int length, int elementBytes, ByteOrder order, List<Integer> sh
       throw new DataException(name + ": expected NumPy file version 1 to 3, found " + version);
     }
     int start = version == 1 ? 10 : 12;
-    long length = start + (version == 1 ? bytes.getShort(8) & 0xffff : bytes.getInt(8) & 0xffffffffL);
+    long length =
+        start + (version == 1 ? bytes.getShort(8) & 0xffff : bytes.getInt(8) & 0xffffffffL);
     if (length > file.length) {
       throw new DataException(
           name + ": expected at least " + length + " bytes, found " + file.length);
@@ -50,7 +51,9 @@ record NpyHeader(int length, int elementBytes, ByteOrder order, List<Integer> sh
     String type = found(name, text, DESCR, "descr");
     if (!type.matches("[<>=]f[48]")) {
       throw new DataException(
-          name + ": expected elements float32 or float64, found " + type
+          name
+              + ": expected elements float32 or float64, found "
+              + type
               + "; save x.astype('float32') instead");
     }
     ByteOrder order = type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;

@@ -36,7 +36,9 @@ public final class PixelScale {
   public static PixelScale normalized(float[] mean, float[] std) {
     if (mean.length == 0 || mean.length != std.length) {
       throw new IllegalArgumentException(
-          "mean and std must have one value a channel each, got " + mean.length + " and "
+          "mean and std must have one value a channel each, got "
+              + mean.length
+              + " and "
               + std.length);
     }
     for (int c = 0; c < mean.length; c++) {

@@ -53,12 +53,14 @@ public record Splits(Images train, Images validation, Images test, int classes, 
   static Splits published(Images training, Images test, int classes, String origin) {
     if (training.count() <= HELD_OUT) {
       throw new DataException(
-          origin + ": " + HELD_OUT + " training images are kept for validation, found only "
+          origin
+              + ": "
+              + HELD_OUT
+              + " training images are kept for validation, found only "
               + training.count());
     }
     int kept = training.count() - HELD_OUT;
-    return of(
-        training.slice(0, kept), training.slice(kept, training.count()), test, classes);
+    return of(training.slice(0, kept), training.slice(kept, training.count()), test, classes);
   }
 
   /** Writes the whole set as bytes that {@link #read} takes back, to ship it between processes. */

@@ -61,8 +61,7 @@ final class SplitsBytes {
     return new Images(shape, exactly(in, (int) length, origin), exactly(in, count, origin));
   }
 
-  private static byte[] exactly(DataInputStream in, int length, String origin)
-      throws IOException {
+  private static byte[] exactly(DataInputStream in, int length, String origin) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length != length) {
       throw DataException.wrongLength(origin, length, bytes.length);
