@@ -29,12 +29,12 @@ final class ArrayValues implements Values {
   }
 
   private static float finite(float v) {
-    return v != v ? 0 : Math.min(Math.max(v, -Float.MAX_VALUE), Float.MAX_VALUE);
+    return Float.isNaN(v) ? 0 : Math.min(Math.max(v, -Float.MAX_VALUE), Float.MAX_VALUE);
   }
 
   @Override
   public long count() {
-    return to - from;
+    return (long) to - from;
   }
 
   @Override
