@@ -3,7 +3,6 @@ package io.espalier.kernels.format;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
-import io.espalier.kernels.simd.Grid;
 import io.espalier.kernels.simd.SignGrid;
 import java.util.OptionalDouble;
 
@@ -62,6 +61,19 @@ public record Binary(
         : new Binary(levels, true, OptionalDouble.of((float) v.meanMagnitude()));
   }
 
+  /**
+   * Rounds {@code x[from, to)} in place to the upper level with probability clamp((x + 1)/2, 0, 1):
+   * where it exceeds {@code uniforms[i]}, drawn from [0, 1), for {@code x[i]}. NaN stays.
+   */
+  public void quantizeStochastic(float[] x, int from, int to, float[] uniforms) {
+    Binary fitted = fit(Values.of(x, from, to));
+    SignGrid grid = fitted.grid();
+    for (int i = from; i < to; i++) {
+      float p = Math.min(Math.max((x[i] + 1) * 0.5f, 0), 1);
+      x[i] = Float.isNaN(x[i]) ? Float.NaN : uniforms[i] < p ? grid.other() : grid.negative();
+    }
+  }
+
   @Override
   public long bits(long values, long blocks) {
     return values + (scaled ? 32 * blocks : 0);
@@ -73,7 +85,7 @@ public record Binary(
   }
 
   @Override
-  public Grid grid() {
+  public SignGrid grid() {
     if (!isResolved()) {
       throw Checks.unresolved(this);
     }

@@ -12,7 +12,7 @@ public record LogGrid(int bottom, int top, Lowest lowest) implements ElementGrid
   public enum Lowest {
     /** Zero. */
     ZERO,
-    /** 2^bottom like any other code: then the grid has no zero. */
+    /** 2^bottom like any other code: then the grid has no zero, and zeros of either sign become +2^bottom. */
     POWER
   }
 
@@ -27,7 +27,10 @@ public record LogGrid(int bottom, int top, Lowest lowest) implements ElementGrid
       return Float.NaN;
     }
     float a = ElementGrid.magnitude(x);
-    int e = a == 0 ? bottom : Exponents.clamp(Exponents.nearest(a), bottom, top);
+    if (a == 0) {
+      return lowest == Lowest.ZERO ? x : (float) Exponents.power(bottom);
+    }
+    int e = Exponents.clamp(Exponents.nearest(a), bottom, top);
     boolean zero = lowest == Lowest.ZERO && e == bottom;
     return ElementGrid.signed(zero ? 0 : Exponents.power(e), x);
   }
