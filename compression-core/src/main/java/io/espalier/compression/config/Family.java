@@ -45,9 +45,7 @@ record Family(Class<?> root, Map<String, RecordShape> members) {
 
   private static void add(RecordShape shape, Map<String, RecordShape> members) {
     String name =
-        shape
-            .name()
-            .orElseThrow(() -> new IllegalStateException(shape.type() + " has no @Named"));
+        shape.name().orElseThrow(() -> new IllegalStateException(shape.type() + " has no @Named"));
     RecordShape other = members.put(name, shape);
     if (other != null && other.type() != shape.type()) {
       throw new IllegalStateException(

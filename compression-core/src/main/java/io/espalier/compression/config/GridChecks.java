@@ -54,7 +54,8 @@ final class GridChecks {
     }
     String name = String.valueOf(value.unwrapped());
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      fault(value, GridFile.STUDY, "expected letters, digits, dots and hyphens, got '" + name + "'");
+      fault(
+          value, GridFile.STUDY, "expected letters, digits, dots and hyphens, got '" + name + "'");
     }
     return name;
   }

@@ -16,8 +16,13 @@ import java.util.OptionalInt;
 
 /** One key of a record: its name in a configuration, its type, default, meaning and accessor. */
 record Key(
-    String name, String component, Type type, Optional<String> defaultText,
-    Optional<ConfigValue> fallback, String meaning, Method accessor) {
+    String name,
+    String component,
+    Type type,
+    Optional<String> defaultText,
+    Optional<ConfigValue> fallback,
+    String meaning,
+    Method accessor) {
   /** What an empty optional is written as. */
   static final String AUTO = "auto";
 

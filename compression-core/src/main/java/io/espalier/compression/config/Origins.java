@@ -54,7 +54,9 @@ final class Origins {
     if (name.startsWith("axis.")) {
       return "${" + name + "}: " + Nearest.unknown("axis", name.substring(5), axes);
     }
-    return "${" + name + "}: there is no such key here, and no environment variable of that name"
+    return "${"
+        + name
+        + "}: there is no such key here, and no environment variable of that name"
         + " is set";
   }
 }

@@ -28,8 +28,7 @@ final class Overrides {
       throw new ConfigError(FLAG + setting, "", "expected key=value");
     }
     String key = setting.substring(0, equals);
-    ConfigParseOptions options =
-        ConfigParseOptions.defaults().setOriginDescription(FLAG + setting);
+    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(FLAG + setting);
     try {
       // The null before it makes an object replace what the file has, instead of merging with it.
       return ConfigFactory.parseString(key + " = null\n" + setting, options);

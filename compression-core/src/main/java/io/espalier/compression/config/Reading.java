@@ -18,7 +18,9 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** One reading of a value into records (mutable): goes on after a fault so as to collect them all. */
+/**
+ * One reading of a value into records (mutable): goes on after a fault so as to collect them all.
+ */
 final class Reading {
   /** Stands for a value whose faults are noted. */
   private static final Object FAILED = new Object();

@@ -14,7 +14,10 @@ import java.util.Optional;
 
 /** What the reader, the canonical text and the catalog know of a record class. */
 record RecordShape(
-    Class<?> type, Optional<String> name, boolean inFamily, Map<String, Key> keys,
+    Class<?> type,
+    Optional<String> name,
+    boolean inFamily,
+    Map<String, Key> keys,
     Constructor<?> constructor) {
   /** The key that picks the member of a sealed family. */
   static final String TYPE = "type";

@@ -131,8 +131,9 @@ final class Scalars {
       case STRING -> "the text '" + value.unwrapped() + "'";
       case NUMBER -> "the number " + literal(value);
       case BOOLEAN, NULL -> value.render();
-      default -> (value.valueType() == ConfigValueType.LIST ? "a " : "an ")
-          + value.valueType().name().toLowerCase(Locale.ROOT);
+      default ->
+          (value.valueType() == ConfigValueType.LIST ? "a " : "an ")
+              + value.valueType().name().toLowerCase(Locale.ROOT);
     };
   }
 }

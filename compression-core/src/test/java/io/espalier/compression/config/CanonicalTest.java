@@ -67,11 +67,9 @@ class CanonicalTest {
 
   @Test
   void pathsGiveWayToWhatTheCallerPutsThere() {
-    Study study =
-        new Study("x", List.of(), Optional.of(Path.of("/d")), 1, false, Map.of());
+    Study study = new Study("x", List.of(), Optional.of(Path.of("/d")), 1, false, Map.of());
     assertEquals(
-        "{\"data\":\"sha256:/d\",\"name\":\"x\"}",
-        Canonical.text(study, path -> "sha256:" + path));
+        "{\"data\":\"sha256:/d\",\"name\":\"x\"}", Canonical.text(study, path -> "sha256:" + path));
   }
 
   @Test
@@ -97,8 +95,7 @@ class CanonicalTest {
   void resolvedValuesHaveTheSameForm() {
     assertEquals(
         "{\"a\":[0.5,3,true,null,\"x y\"],\"b\":{}}",
-        Canonical.text(
-            ConfigFactory.parseString("b {}, a = [0.50, 3.0, true, null, x y]").root()));
+        Canonical.text(ConfigFactory.parseString("b {}, a = [0.50, 3.0, true, null, x y]").root()));
   }
 
   @Test
@@ -125,7 +122,8 @@ class CanonicalTest {
 
   private static Study study(Random random) {
     Optional<Path> data =
-        random.nextBoolean() ? Optional.of(Path.of("p" + word(random).replace('\0', '0')))
+        random.nextBoolean()
+            ? Optional.of(Path.of("p" + word(random).replace('\0', '0')))
             : Optional.empty();
     return new Study(
         word(random),

@@ -33,7 +33,11 @@ class CatalogTest {
     assertEquals("study", study.name());
     assertEquals(
         List.of(
-            "text", "list of step", "path | auto", "whole number", "true | false",
+            "text",
+            "list of step",
+            "path | auto",
+            "whole number",
+            "true | false",
             "object of format"),
         study.keys().stream().map(CatalogKey::type).toList());
   }

@@ -29,9 +29,38 @@ class ConfigFuzzTest {
 
   private static final List<String> TOKENS =
       List.of(
-          "{", "}", "[", "]", "=", ",", ":", "\"", "\"\"\"", "${", "${?", "}", "${base}",
-          "${study}", "+=", "null", "auto", "1e999", "-", "NaN", "99999999999999999999", "\\u",
-          "include ", "include \"none\"", "\n", "#", "//", "true", "\0", "€", ".", "type");
+          "{",
+          "}",
+          "[",
+          "]",
+          "=",
+          ",",
+          ":",
+          "\"",
+          "\"\"\"",
+          "${",
+          "${?",
+          "}",
+          "${base}",
+          "${study}",
+          "+=",
+          "null",
+          "auto",
+          "1e999",
+          "-",
+          "NaN",
+          "99999999999999999999",
+          "\\u",
+          "include ",
+          "include \"none\"",
+          "\n",
+          "#",
+          "//",
+          "true",
+          "\0",
+          "€",
+          ".",
+          "type");
 
   @Test
   void onlyConfigErrorsComeOut() {

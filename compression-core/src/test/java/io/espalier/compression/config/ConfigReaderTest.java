@@ -66,12 +66,10 @@ class ConfigReaderTest {
   @Test
   void aRecordsOwnCheckNamesFileLineAndKey() throws IOException {
     Path file = folder.resolve("grid.conf");
-    Files.writeString(
-        file, "name = x\npipeline = [\n  { type = prune,\n    sparsity = 1.2 } ]\n");
+    Files.writeString(file, "name = x\npipeline = [\n  { type = prune,\n    sparsity = 1.2 } ]\n");
     ConfigError error =
         assertThrows(ConfigError.class, () -> ConfigReader.parse(file, Study.class));
-    assertEquals(
-        file + ":4: pipeline[0].sparsity: must be in [0, 1), got 1.2", error.getMessage());
+    assertEquals(file + ":4: pipeline[0].sparsity: must be in [0, 1), got 1.2", error.getMessage());
   }
 
   @Test
@@ -126,8 +124,7 @@ class ConfigReaderTest {
         "type = plain, mantissa-width = 3",
         Block.class,
         "text:1: type: must be block here, got the text 'plain'");
-    assertFaults(
-        "ratio = NaN", Tern.class, "text:1: ratio: expected a number, got the text 'NaN'");
+    assertFaults("ratio = NaN", Tern.class, "text:1: ratio: expected a number, got the text 'NaN'");
   }
 
   @Test
@@ -138,8 +135,9 @@ class ConfigReaderTest {
         "text:1: seed: expected a whole number from -9223372036854775808 to"
             + " 9223372036854775807, got the number 1e999999999");
     assertFaults(
-        "ratio = 1e999", Tern.class, "text:1: ratio: expected a number within ±1.8e308, got the"
-            + " number 1e999");
+        "ratio = 1e999",
+        Tern.class,
+        "text:1: ratio: expected a number within ±1.8e308, got the" + " number 1e999");
   }
 
   @Test
@@ -164,9 +162,7 @@ class ConfigReaderTest {
   }
 
   private static void assertFaults(String text, Class<?> type, String... expected) {
-    ConfigError error =
-        assertThrows(ConfigError.class, () -> ConfigReader.parse(text, type));
-    assertEquals(
-        List.of(expected), error.faults().stream().map(Fault::toString).toList());
+    ConfigError error = assertThrows(ConfigError.class, () -> ConfigReader.parse(text, type));
+    assertEquals(List.of(expected), error.faults().stream().map(Fault::toString).toList());
   }
 }

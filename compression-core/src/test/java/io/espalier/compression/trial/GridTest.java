@@ -115,13 +115,15 @@ class GridTest {
     assertEquals(19, grid.points().map(Grid.Point::label).distinct().count());
     Files.writeString(folder.resolve("formats.conf"), "widths = [{ type = half }]");
     assertEquals(
-        List.of("format=float32", "format=half"), grid(text).points().map(Grid.Point::label).toList());
+        List.of("format=float32", "format=half"),
+        grid(text).points().map(Grid.Point::label).toList());
   }
 
   @Test
   void aMissingIncludeIsAnError() {
     ConfigError error = error("\ninclude \"fromats.conf\"\ntrial { sparsity = 0 }");
-    assertTrue(error.getMessage().startsWith(file() + ":2: cannot include \"fromats.conf\": "),
+    assertTrue(
+        error.getMessage().startsWith(file() + ":2: cannot include \"fromats.conf\": "),
         error.getMessage());
   }
 
@@ -131,14 +133,18 @@ class GridTest {
     Grid grid =
         Grid.expand(
             file,
-            List.of("axis.sparsity=[0.25]", "trial.seed=7", "axis.format=[{type=half},{type=bfp,mantissa-width=2}]"));
+            List.of(
+                "axis.sparsity=[0.25]",
+                "trial.seed=7",
+                "axis.format=[{type=half},{type=bfp,mantissa-width=2}]"));
     assertEquals(
         List.of("sparsity=0.25 format=half", "sparsity=0.25 format=bfp"),
         grid.points().map(Grid.Point::label).toList());
     assertTrue(grid.trials(Spec.class).allMatch(trial -> trial.spec().seed() == 7));
-    Grid replaced = Grid.expand(
-        write("trial { sparsity = 0, format { type = bfp, mantissa-width = 3 } }"),
-        List.of("trial.format={ type = half }"));
+    Grid replaced =
+        Grid.expand(
+            write("trial { sparsity = 0, format { type = bfp, mantissa-width = 3 } }"),
+            List.of("trial.format={ type = half }"));
     assertEquals(
         "{\"format\":{\"type\":\"half\"},\"sparsity\":0}",
         replaced.trials(Spec.class).findFirst().orElseThrow().text());
@@ -182,10 +188,22 @@ class GridTest {
     ConfigError error = assertThrows(ConfigError.class, () -> grid.trials(Spec.class));
     List<String> messages = error.getMessage().lines().toList();
     assertEquals(3, messages.size(), error.getMessage());
-    assertTrue(messages.get(0).startsWith(file() + ":6: trial.format.type: unknown type 'bpf', did"
-        + " you mean 'bfp'? Known: affine, bfloat16, "), messages.get(0));
-    assertTrue(messages.get(1).startsWith(file() + ":7: trial.format.mantissa: unknown key"
-        + " 'mantissa', did you mean 'mantissa-width'? Known: type, "), messages.get(1));
+    assertTrue(
+        messages
+            .get(0)
+            .startsWith(
+                file()
+                    + ":6: trial.format.type: unknown type 'bpf', did"
+                    + " you mean 'bfp'? Known: affine, bfloat16, "),
+        messages.get(0));
+    assertTrue(
+        messages
+            .get(1)
+            .startsWith(
+                file()
+                    + ":7: trial.format.mantissa: unknown key"
+                    + " 'mantissa', did you mean 'mantissa-width'? Known: type, "),
+        messages.get(1));
     assertEquals(file() + ":4: trial.sparsity: must be in [0, 1), got 1.2", messages.get(2));
   }
 
@@ -242,10 +260,10 @@ class GridTest {
             axis { format = [{ type = bfp, mantissa-width = 3 },
               { type = bfp, mantissa-width = 3, block-size = 16 }] }
             """);
-    ConfigError error =
-        assertThrows(ConfigError.class, () -> grid.trials(Spec.class).toList());
+    ConfigError error = assertThrows(ConfigError.class, () -> grid.trials(Spec.class).toList());
     assertEquals(
-        file() + ": trial: two points are the same trial: format=bfp and"
+        file()
+            + ": trial: two points are the same trial: format=bfp and"
             + " format=bfp(block-size=16)",
         error.getMessage());
   }
@@ -269,7 +287,8 @@ class GridTest {
         "trial {\n  sparsity = ${axis.sparsty}\n}\naxis { sparsity = [0] }",
         "2: ${axis.sparsty}: unknown axis 'sparsty', did you mean 'sparsity'? Known: sparsity");
     assertError("trial = 4", "1: trial: expected an object, got the number 4");
-    assertError("study = \"a/b\", trial { sparsity = 0 }",
+    assertError(
+        "study = \"a/b\", trial { sparsity = 0 }",
         "1: study: expected letters, digits, dots and hyphens, got 'a/b'");
   }
 
