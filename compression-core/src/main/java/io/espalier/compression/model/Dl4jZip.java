@@ -1,0 +1,63 @@
+package io.espalier.compression.model;
+
+import io.espalier.kernels.describe.Default;
+import io.espalier.kernels.describe.Meaning;
+import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Parameters;
+import io.espalier.kernels.net.Shape;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** A trained sequential network that Deeplearning4j's serializer saved. */
+@Named("dl4j")
+@Meaning("A trained sequential network saved by Deeplearning4j as a zip")
+public record Dl4jZip(
+    @Meaning("The zip") Path path,
+    @Meaning("What is done to pixels in [0, 1]") @Default("{}") Normalization normalize)
+    implements ModelSource {
+  @Override
+  public Graph graph(Shape input, int classes) {
+    return lowering(Dl4jNetworks.read(path), input, classes).graph();
+  }
+
+  @Override
+  public Parameters start(Shape input, int classes, long seed) {
+    MultiLayerNetwork network = Dl4jNetworks.read(path);
+    return lowering(network, input, classes).read(network.paramTable());
+  }
+
+  @Override
+  public boolean isTrained() {
+    return true;
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.of(path);
+  }
+
+  @Override
+  public void save(Shape input, int classes, Parameters weights, Path file) {
+    MultiLayerNetwork network = Dl4jNetworks.read(path);
+    lowering(network, input, classes).write(weights, network.paramTable());
+    Dl4jNetworks.write(network, file);
+  }
+
+  private Lowering lowering(MultiLayerNetwork network, Shape input, int classes) {
+    normalize.means(input.channels());
+    Lowering lowering;
+    try {
+      lowering = Lowering.of(network.getLayerWiseConfigurations(), input);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+    }
+    if (lowering.graph().classes() != classes) {
+      throw new IllegalArgumentException(
+          path + " gives " + lowering.graph().classes() + " classes, but the images have "
+              + classes);
+    }
+    return lowering;
+  }
+}
