@@ -139,12 +139,15 @@ public record Graph(Shape input, List<Node> nodes) {
     return slots;
   }
 
-  /** The names of the convolutions and dense layers, in order. */
+  /** The names of the convolutions and dense layers whose weights are learned, in order. */
   public List<String> weighted() {
-    return nodes.stream()
-        .filter(node -> node.layer() instanceof Convolution || node.layer() instanceof Dense)
-        .map(Node::name)
-        .toList();
+    return nodes.stream().filter(Graph::hasLearnedWeights).map(Node::name).toList();
+  }
+
+  private static boolean hasLearnedWeights(Node node) {
+    return node.layer() instanceof Dense
+        || (node.layer() instanceof Convolution convolution
+            && convolution.weights() == Weights.LEARNED);
   }
 
   /** Multiply-accumulates of one node for one image; 0 for all but convolutions and dense layers. */

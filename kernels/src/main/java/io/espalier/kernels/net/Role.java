@@ -2,7 +2,9 @@ package io.espalier.kernels.net;
 
 /** What a parameter array is to its layer. */
 public enum Role {
-  /** Weights of a convolution, [out][kernel height][kernel width][in / groups], or dense [out][in]. */
+  /**
+   * Weights of a convolution, [out][kernel height][kernel width][in / groups], or dense [out][in].
+   */
   WEIGHT(true),
   /** A constant per output channel. */
   BIAS(true),
@@ -13,7 +15,9 @@ public enum Role {
   /** The running mean per channel of a batch norm. */
   MEAN(false),
   /** The running variance per channel of a batch norm. */
-  VARIANCE(false);
+  VARIANCE(false),
+  /** Weights of a convolution that are part of the architecture, laid out as {@link #WEIGHT}. */
+  CONSTANT_WEIGHT(false);
 
   private final boolean trained;
 
