@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -57,16 +56,13 @@ public final class ConfigReader {
   }
 
   /**
-   * Reads a file.
+   * Reads a file and what it includes.
    *
    * @throws ConfigError with all that is wrong, a missing file too
    */
   public static <T> T parse(Path file, Class<T> type) {
-    if (!Files.isReadable(file)) {
-      throw new ConfigError(file.toString(), "", "no such file, or not readable");
-    }
     try {
-      return read(ConfigFactory.parseFile(file.toFile()).resolve(), type);
+      return read(GridSource.parse(file).resolve(), type);
     } catch (ConfigException e) {
       throw Origins.error(e);
     }

@@ -1,7 +1,6 @@
 package io.espalier.compression.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -14,37 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Takes a grid's file apart and collects what is wrong with it (mutable, one file). */
+/** Takes a grid's axes and exclusions apart and notes what is wrong with them. */
 final class GridChecks {
-  private static final List<String> KNOWN =
-      List.of(GridFile.STUDY, GridFile.TRIAL, GridFile.AXIS, GridFile.EXCLUDE);
-
   private final Path file;
-  private final Config root;
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults;
 
-  GridChecks(Path file, Config root) {
+  GridChecks(Path file, Faults faults) {
     this.file = file;
-    this.root = root;
-  }
-
-  void throwIfAny() {
-    if (!faults.isEmpty()) {
-      throw new ConfigError(faults);
-    }
-  }
-
-  /** All but the trial, resolved: axes are lists here. */
-  Config parts() {
-    List<String> keys = List.of(GridFile.STUDY, GridFile.AXIS, GridFile.EXCLUDE);
-    try {
-      return GridFile.only(root, keys).resolveWith(root);
-    } catch (ConfigException.BugOrBroken e) {
-      throw new ConfigError(
-          file.toString(), "", "an axis, the study or exclude cannot refer to itself");
-    } catch (ConfigException e) {
-      throw Origins.error(e);
-    }
+    this.faults = faults;
   }
 
   String study(Config parts) {
@@ -54,7 +30,7 @@ final class GridChecks {
     }
     String name = String.valueOf(value.unwrapped());
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      fault(
+      faults.add(
           value, GridFile.STUDY, "expected letters, digits, dots and hyphens, got '" + name + "'");
     }
     return name;
@@ -76,11 +52,11 @@ final class GridChecks {
   private List<ConfigValue> values(String name, ConfigValue value) {
     String path = KeyPath.join(GridFile.AXIS, name);
     if (!(value instanceof ConfigList list)) {
-      fault(value, path, Scalars.wrong("a list of values", value).getMessage());
+      faults.add(value, path, Scalars.wrong("a list of values", value).getMessage());
       return List.of();
     }
     if (list.isEmpty()) {
-      fault(value, path, "needs at least one value");
+      faults.add(value, path, "needs at least one value");
     }
     return list;
   }
@@ -92,7 +68,7 @@ final class GridChecks {
       Integer first = seen.putIfAbsent(axis.texts().get(i), i);
       if (first != null) {
         String where = Origins.where(axis.values().get(first).origin());
-        fault(
+        faults.add(
             axis.values().get(i),
             path + "[" + i + "]",
             "the same value as " + path + "[" + first + "] (" + where + ")");
@@ -108,7 +84,7 @@ final class GridChecks {
         exclusions.add(exclusion(list.get(i), GridFile.EXCLUDE + "[" + i + "]", axes));
       }
     } else if (!GridFile.isNull(value)) {
-      fault(value, GridFile.EXCLUDE, Scalars.wrong("a list of objects", value).getMessage());
+      faults.add(value, GridFile.EXCLUDE, Scalars.wrong("a list of objects", value).getMessage());
     }
     return List.copyOf(exclusions);
   }
@@ -119,7 +95,7 @@ final class GridChecks {
         .ifPresent(
             object -> {
               if (object.isEmpty()) {
-                fault(value, path, "must name at least one axis");
+                faults.add(value, path, "must name at least one axis");
               }
               object.forEach(
                   (name, part) -> {
@@ -134,101 +110,11 @@ final class GridChecks {
     Optional<GridAxis> axis = axes.stream().filter(a -> a.name().equals(name)).findFirst();
     if (axis.isEmpty()) {
       List<String> names = axes.stream().map(GridAxis::name).toList();
-      fault(value, path, Nearest.unknown("axis", name, names));
+      faults.add(value, path, Nearest.unknown("axis", name, names));
     } else if (!axis.get().texts().contains(Json.of(value))) {
       String values = String.join(", ", axis.get().texts());
-      fault(value, path, "no value of axis " + name + ", which has " + values);
+      faults.add(value, path, "no value of axis " + name + ", which has " + values);
     }
-  }
-
-  /** Finds axes and top-level keys without effect, by leaving each out in turn. */
-  void uses(GridFile grid) {
-    Map<String, ConfigValue> point = new LinkedHashMap<>();
-    grid.axes().forEach(axis -> point.put(axis.name(), axis.values().get(0)));
-    ConfigValue trial = root.root().get(GridFile.TRIAL);
-    if (GridFile.isNull(trial)) {
-      faults.add(new Fault(file.toString(), GridFile.TRIAL, "missing"));
-    } else {
-      // Throws if a substitution of the trial has no value.
-      ConfigObject whole = trialObject(grid, point);
-      grid.axes().forEach(axis -> checkUsed(axis, point, whole));
-    }
-    unknown().forEach((key, value) -> checkUsed(grid, key, value, point));
-  }
-
-  private ConfigObject trialObject(GridFile grid, Map<String, ConfigValue> point) {
-    try {
-      return grid.trial(point);
-    } catch (ConfigError e) {
-      faults.addAll(e.faults());
-      unknown()
-          .forEach(
-              (key, value) -> Nearest.of(key, KNOWN).ifPresent(near -> unknownKey(key, value)));
-      throw new ConfigError(faults);
-    }
-  }
-
-  private void checkUsed(GridAxis axis, Map<String, ConfigValue> point, ConfigObject whole) {
-    Map<String, ConfigValue> rest = new LinkedHashMap<>(point);
-    rest.remove(axis.name());
-    if (same(root, rest, whole)) {
-      fault(
-          axis.values().get(0),
-          KeyPath.join(GridFile.AXIS, axis.name()),
-          "unused: the trial has no ${axis." + axis.name() + "}");
-    }
-  }
-
-  private void checkUsed(
-      GridFile grid, String key, ConfigValue value, Map<String, ConfigValue> point) {
-    Config without = grid.without(key);
-    boolean used =
-        GridFile.isNull(root.root().get(GridFile.TRIAL))
-            || !same(without, point, grid.trial(point))
-            || !sameParts(without);
-    if (!used) {
-      unknownKey(key, value);
-    }
-  }
-
-  private void unknownKey(String key, ConfigValue value) {
-    fault(value, KeyPath.join("", key), Nearest.unknown("key", key, KNOWN));
-  }
-
-  private boolean sameParts(Config other) {
-    try {
-      return new GridChecks(file, other).parts().equals(parts());
-    } catch (ConfigError e) {
-      return false;
-    }
-  }
-
-  private static boolean same(Config root, Map<String, ConfigValue> point, ConfigObject trial) {
-    try {
-      return GridFile.resolve(root, point).getObject(GridFile.TRIAL).equals(trial);
-    } catch (ConfigException e) {
-      // It does not even resolve: what was left out is needed.
-      return false;
-    }
-  }
-
-  /** Top-level keys of the file itself that we do not know; an included file may define any. */
-  private Map<String, ConfigValue> unknown() {
-    Map<String, ConfigValue> unknown = new TreeMap<>();
-    root.root()
-        .forEach(
-            (key, value) -> {
-              String name = value.origin().filename();
-              boolean included = name == null ? value.origin().resource() != null : isOther(name);
-              if (!KNOWN.contains(key) && !included) {
-                unknown.put(key, value);
-              }
-            });
-    return unknown;
-  }
-
-  private boolean isOther(String name) {
-    return !name.equals(file.toString());
   }
 
   private Optional<ConfigObject> object(ConfigValue value, String path) {
@@ -236,12 +122,8 @@ final class GridChecks {
       return Optional.of(object);
     }
     if (!GridFile.isNull(value)) {
-      fault(value, path, Scalars.wrong("an object", value).getMessage());
+      faults.add(value, path, Scalars.wrong("an object", value).getMessage());
     }
     return Optional.empty();
-  }
-
-  private void fault(ConfigValue at, String path, String message) {
-    faults.add(new Fault(Origins.where(at.origin()), path, message));
   }
 }

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -21,6 +20,9 @@ public final class GridFile {
   static final String TRIAL = "trial";
   static final String AXIS = "axis";
   static final String EXCLUDE = "exclude";
+
+  /** All keys of a grid's file; others are definitions for its substitutions. */
+  static final List<String> KEYS = List.of(STUDY, TRIAL, AXIS, EXCLUDE);
 
   private final Config root;
   private final String study;
@@ -44,15 +46,15 @@ public final class GridFile {
   public static GridFile read(Path file, List<String> settings) {
     Config own = GridSource.parse(file);
     Config root = Overrides.apply(settings, own);
-    GridChecks checks = new GridChecks(file, root);
-    Config parts = checks.parts();
+    Faults faults = new Faults();
+    GridChecks checks = new GridChecks(file, faults);
+    Config parts = parts(file, root);
     List<GridAxis> axes = checks.axes(parts, GridSource.axisOrder(file, own));
     List<Map<String, String>> exclusions = checks.exclusions(parts, axes);
-    String study = checks.study(parts);
-    checks.throwIfAny();
-    GridFile grid = new GridFile(root, study, axes, exclusions);
-    checks.uses(grid);
-    checks.throwIfAny();
+    GridFile grid = new GridFile(root, checks.study(parts), axes, exclusions);
+    faults.throwIfAny();
+    new GridUses(file, root, faults).check(grid);
+    faults.throwIfAny();
     return grid;
   }
 
@@ -93,16 +95,24 @@ public final class GridFile {
     return root.withValue(AXIS, ConfigValueFactory.fromMap(point)).resolve();
   }
 
-  /** The root without a top-level key. */
-  Config without(String key) {
-    return root.withoutPath(ConfigUtil.quoteString(key));
+  /** All but the trial, resolved: axes are lists here. */
+  static Config parts(Path file, Config root) {
+    try {
+      return only(root, List.of(STUDY, AXIS, EXCLUDE)).resolveWith(root);
+    } catch (ConfigException.BugOrBroken e) {
+      // What the library answers to a self-reference when it resolves with another root.
+      throw new ConfigError(
+          file.toString(), "", "an axis, the study or exclude cannot refer to itself");
+    } catch (ConfigException e) {
+      throw Origins.error(e);
+    }
   }
 
   static boolean isNull(ConfigValue value) {
     return value == null || value.valueType() == ConfigValueType.NULL;
   }
 
-  static Config only(Config root, List<String> keys) {
+  private static Config only(Config root, List<String> keys) {
     Config result = ConfigFactory.empty();
     for (String key : keys) {
       ConfigValue value = root.root().get(key);

@@ -25,7 +25,7 @@ final class Reading {
   /** Stands for a value whose faults are noted. */
   private static final Object FAILED = new Object();
 
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   /**
    * Reads a resolved value.
@@ -34,9 +34,7 @@ final class Reading {
    */
   Object read(Type type, ConfigValue value, String path) {
     Object result = value(type, value, path);
-    if (!faults.isEmpty()) {
-      throw new ConfigError(faults);
-    }
+    faults.throwIfAny();
     return result;
   }
 
@@ -156,11 +154,11 @@ final class Reading {
     if (!(value instanceof ConfigObject object)) {
       return failed(value, path, Scalars.wrong("an object", value).getMessage());
     }
-    int before = faults.size();
+    int before = faults.count();
     checkKeys(shape, object, path);
     List<Object> values = new ArrayList<>();
     shape.keys().values().forEach(key -> values.add(component(key, object, path)));
-    return faults.size() > before ? FAILED : create(shape, values.toArray(), object, path);
+    return faults.count() > before ? FAILED : create(shape, values.toArray(), object, path);
   }
 
   private void checkKeys(RecordShape shape, ConfigObject object, String path) {
@@ -220,7 +218,7 @@ final class Reading {
   }
 
   private Object failed(ConfigValue at, String path, String message) {
-    faults.add(new Fault(Origins.where(at.origin()), path, message));
+    faults.add(at, path, message);
     return FAILED;
   }
 }

@@ -275,6 +275,10 @@ class GridTest {
         "13: exlude: unknown key 'exlude', did you mean 'exclude'?"
             + " Known: study, trial, axis, exclude");
     assertError("study = x", ": trial: missing");
+    assertError(
+        "trail { sparsity = 0 }",
+        ": trial: missing",
+        "1: trail: unknown key 'trail', did you mean 'trial'? Known: study, trial, axis, exclude");
   }
 
   @Test
