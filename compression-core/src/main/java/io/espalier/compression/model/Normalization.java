@@ -28,8 +28,7 @@ public record Normalization(
 
   /** Whether it leaves every pixel as it is. */
   public boolean isNone() {
-    return mean.stream().allMatch(value -> value == 0)
-        && std.stream().allMatch(value -> value == 1);
+    return mean.stream().allMatch(value -> value == 0) && std.stream().allMatch(value -> value == 1);
   }
 
   /**
