@@ -73,6 +73,8 @@ public final class OnnxWeights {
       case BIAS, BETA -> ".bias";
       case MEAN -> ".running_mean";
       case VARIANCE -> ".running_var";
+      case CONSTANT_WEIGHT ->
+          throw new IllegalArgumentException(slot.node() + " is constant: no file holds it");
     };
   }
 
