@@ -26,11 +26,6 @@ public record Normalization(
     }
   }
 
-  /** Whether it leaves every pixel as it is. */
-  public boolean isNone() {
-    return mean.stream().allMatch(value -> value == 0) && std.stream().allMatch(value -> value == 1);
-  }
-
   /**
    * The mean of each channel.
    *
@@ -59,24 +54,5 @@ public record Normalization(
       result[c] = values.get(values.size() == 1 ? 0 : c).floatValue();
     }
     return result;
-  }
-
-  /**
-   * Normalises pixels in place.
-   *
-   * @param pixels [.. × channels], channels innermost, in [0, 1]
-   * @param from the first value, of channel 0
-   * @param to the value after the last
-   */
-  public void apply(float[] pixels, int from, int to, int channels) {
-    if (isNone()) {
-      return;
-    }
-    float[] means = means(channels);
-    float[] deviations = deviations(channels);
-    for (int i = from; i < to; i++) {
-      int c = (i - from) % channels;
-      pixels[i] = (pixels[i] - means[c]) / deviations[c];
-    }
   }
 }

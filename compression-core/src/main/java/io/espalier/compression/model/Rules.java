@@ -8,6 +8,7 @@ import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Pooling;
 import io.espalier.kernels.net.Role;
 import io.espalier.kernels.net.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -46,6 +47,9 @@ final class Rules {
     rule(GlobalPoolingLayer.class, Rules::globalPooling);
     rule(DropoutLayer.class, (layer, chain) -> {});
   }
+
+  /** Their axes are image, channel, height, width. */
+  private static final int[] HEIGHT_AND_WIDTH = {2, 3};
 
   private Rules() {}
 
@@ -155,7 +159,9 @@ final class Rules {
   }
 
   private static void globalPooling(GlobalPoolingLayer layer, Chain chain) {
-    if (layer.getPoolingDimensions() != null || !layer.isCollapseDimensions()) {
+    int[] dimensions = layer.getPoolingDimensions();
+    boolean whole = dimensions == null || Arrays.equals(dimensions, HEIGHT_AND_WIDTH);
+    if (!whole || !layer.isCollapseDimensions()) {
       throw new IllegalArgumentException("global pooling must reduce all of height and width");
     }
     chain.add(new GlobalPooling(kind(layer.getPoolingType())));
