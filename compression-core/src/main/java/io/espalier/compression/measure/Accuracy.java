@@ -8,7 +8,8 @@ package io.espalier.compression.measure;
  * @param loss mean softmax cross-entropy, in nats
  * @param images how many images were counted
  */
-public record Accuracy(double top1, double top5, double loss, int images) {
+public record Accuracy(double top1, double top5, double loss, int images)
+    implements java.io.Serializable {
   /** Checks that the fractions are fractions. */
   public Accuracy {
     checkFraction("top-1", top1);

@@ -1,0 +1,122 @@
+package io.espalier.jobs.result;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.schema.MessageType;
+
+/** Rows to the bytes of a Parquet file and back. */
+final class ParquetRows {
+  private ParquetRows() {}
+
+  /** A trial's own file: one record, its layers nested in it. */
+  static byte[] trialFile(StoredTrial trial) {
+    return write(
+        ParquetSchema.trialFile(), List.of(trial), CompressionCodecName.UNCOMPRESSED, Map.of());
+  }
+
+  /** A flat table. */
+  static byte[] table(Table<?> table, List<Row> rows, Map<String, String> notes) {
+    List<StoredTrial> records = rows.stream().map(row -> new StoredTrial(row, List.of())).toList();
+    return write(ParquetSchema.flat(table), records, CompressionCodecName.SNAPPY, notes);
+  }
+
+  private static byte[] write(
+      MessageType schema,
+      List<StoredTrial> records,
+      CompressionCodecName codec,
+      Map<String, String> notes) {
+    MemoryFile.Output file = new MemoryFile.Output();
+    try (ParquetWriter<StoredTrial> writer =
+        new Builder(file, new RowWriting(schema, notes))
+            .withCompressionCodec(codec)
+            .withDictionaryEncoding(records.size() > 1)
+            .withWriterVersion(WriterVersion.PARQUET_1_0)
+            .withConf(new Configuration(false))
+            .build()) {
+      for (StoredTrial record : records) {
+        writer.write(record);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("writing into memory failed", e);
+    }
+    return file.bytes();
+  }
+
+  /**
+   * The records of a file: rows of {@code trials} with their layers from trials' own files, plain rows
+   * from flat tables.
+   *
+   * @param name of the file, for errors
+   * @throws DamagedFileException if the bytes are no Parquet file
+   */
+  static List<StoredTrial> read(Table<?> table, byte[] bytes, String name) {
+    List<StoredTrial> records = new ArrayList<>();
+    try (ParquetReader<StoredTrial> reader =
+        new Opening(new MemoryFile.Input(bytes), new RowReading(table)).build()) {
+      for (StoredTrial record = reader.read(); record != null; record = reader.read()) {
+        records.add(record);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new DamagedFileException(
+          name, "a Parquet file of table " + table.name(), bytes.length + " bytes: " + e.getMessage(), e);
+    }
+    return records;
+  }
+
+  /** A key-value pair of a file's footer; empty if there is none, or the file is damaged. */
+  static Optional<String> note(byte[] bytes, String key) {
+    try (ParquetFileReader reader = ParquetFileReader.open(new MemoryFile.Input(bytes))) {
+      return Optional.ofNullable(reader.getFileMetaData().getKeyValueMetaData().get(key));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Parquet wants its builders extended. */
+  private static final class Builder extends ParquetWriter.Builder<StoredTrial, Builder> {
+    private final RowWriting rows;
+
+    Builder(OutputFile file, RowWriting rows) {
+      super(file);
+      this.rows = rows;
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<StoredTrial> getWriteSupport(Configuration configuration) {
+      return rows;
+    }
+  }
+
+  /** Parquet wants its builders extended. */
+  private static final class Opening extends ParquetReader.Builder<StoredTrial> {
+    private final RowReading rows;
+
+    Opening(InputFile file, RowReading rows) {
+      super(file);
+      this.rows = rows;
+    }
+
+    @Override
+    protected ReadSupport<StoredTrial> getReadSupport() {
+      return rows;
+    }
+  }
+}

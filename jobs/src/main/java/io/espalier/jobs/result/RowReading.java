@@ -1,0 +1,174 @@
+package io.espalier.jobs.result;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.api.InitContext;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * How Parquet records become rows again. Columns a file lacks read as null, columns a table lacks are
+ * skipped, so that files of other schema versions can be read.
+ */
+final class RowReading extends ReadSupport<StoredTrial> {
+  private final Table<?> table;
+
+  RowReading(Table<?> table) {
+    this.table = table;
+  }
+
+  @Override
+  public ReadContext init(InitContext context) {
+    MessageType stored = context.getFileSchema();
+    List<Type> wanted =
+        stored.getFields().stream().filter(field -> known(field.getName())).toList();
+    return new ReadContext(new MessageType(stored.getName(), wanted));
+  }
+
+  private boolean known(String field) {
+    return table.names().contains(field)
+        || (table.equals(Columns.TRIALS) && field.equals(ParquetSchema.LAYERS));
+  }
+
+  @Override
+  public RecordMaterializer<StoredTrial> prepareForRead(
+      Configuration configuration,
+      Map<String, String> notes,
+      MessageType stored,
+      ReadContext context) {
+    Record record = new Record(table, context.getRequestedSchema());
+    return new RecordMaterializer<>() {
+      @Override
+      public StoredTrial getCurrentRecord() {
+        return record.stored();
+      }
+
+      @Override
+      public GroupConverter getRootConverter() {
+        return record;
+      }
+    };
+  }
+
+  /** Collects one record; mutable. */
+  private static final class Record extends GroupConverter {
+    private final Table<?> table;
+    private final Object[] values;
+    private final List<Row> layers = new ArrayList<>();
+    private final List<Converter> converters = new ArrayList<>();
+
+    Record(Table<?> table, org.apache.parquet.schema.GroupType fields) {
+      this.table = table;
+      this.values = new Object[table.columns().size()];
+      for (Type field : fields.getFields()) {
+        converters.add(
+            field.isPrimitive() ? new Value(values, table, field.getName()) : layers(field));
+      }
+    }
+
+    private Converter layers(Type list) {
+      Type repeated = list.asGroupType().getType(0);
+      Type element = repeated.asGroupType().getType(0);
+      Record record = new Record(Columns.LAYERS, element.asGroupType());
+      record.into = layers;
+      return new Wrapper(new Wrapper(record));
+    }
+
+    private List<Row> into;
+
+    @Override
+    public Converter getConverter(int index) {
+      return converters.get(index);
+    }
+
+    @Override
+    public void start() {
+      Arrays.fill(values, null);
+      layers.clear();
+    }
+
+    @Override
+    public void end() {
+      if (into != null) {
+        into.add(row());
+      }
+    }
+
+    private Row row() {
+      return new Row(table, Arrays.asList(values));
+    }
+
+    StoredTrial stored() {
+      return new StoredTrial(row(), layers);
+    }
+  }
+
+  /** A group of one field. */
+  private static final class Wrapper extends GroupConverter {
+    private final Converter only;
+
+    Wrapper(Converter only) {
+      this.only = only;
+    }
+
+    @Override
+    public Converter getConverter(int index) {
+      return only;
+    }
+
+    @Override
+    public void start() {
+      // A wrapper holds nothing of its own.
+    }
+
+    @Override
+    public void end() {
+      // A wrapper holds nothing of its own.
+    }
+  }
+
+  /** Puts a value into its place. */
+  private static final class Value extends PrimitiveConverter {
+    private final Object[] values;
+    private final int index;
+    private final ColumnType type;
+
+    Value(Object[] values, Table<?> table, String name) {
+      this.values = values;
+      this.index = table.indexOf(name);
+      this.type = table.columns().get(index).type();
+    }
+
+    @Override
+    public void addBinary(Binary value) {
+      values[index] = value.toStringUsingUTF8();
+    }
+
+    @Override
+    public void addBoolean(boolean value) {
+      values[index] = value;
+    }
+
+    @Override
+    public void addDouble(double value) {
+      values[index] = value;
+    }
+
+    @Override
+    public void addLong(long value) {
+      values[index] =
+          type == ColumnType.TIMESTAMP ? Instant.EPOCH.plus(value, ChronoUnit.MICROS) : (Object) value;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.espalier.jobs.spark;
+
+import io.espalier.compression.trial.PlannedTrial;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Trials that wait: by baseline, ready once that is trained; suspects of killing their process apart.
+ * Mutable, one thread.
+ */
+final class ReadyQueue {
+  /** Trials this short are bundled until a task takes about a quarter of a second. */
+  private static final double TASK_MILLIS = 250;
+
+  private static final int MOST = 64;
+
+  private final Map<String, Deque<PlannedTrial>> waiting = new LinkedHashMap<>();
+  private final Set<String> trained = new HashSet<>();
+  private final Deque<PlannedTrial> suspects = new ArrayDeque<>();
+  private int count;
+
+  void add(PlannedTrial trial) {
+    waiting.computeIfAbsent(trial.baselineId(), id -> new ArrayDeque<>()).add(trial);
+    count++;
+  }
+
+  void addSuspect(PlannedTrial trial) {
+    suspects.add(trial);
+  }
+
+  /** The baselines that waiting trials and suspects need, in order. */
+  Set<String> baselines() {
+    Set<String> needed = new java.util.LinkedHashSet<>(waiting.keySet());
+    suspects.forEach(trial -> needed.add(trial.baselineId()));
+    return needed;
+  }
+
+  void markTrained(String baselineId) {
+    trained.add(baselineId);
+  }
+
+  /** Takes out every trial of a baseline that cannot be had. */
+  List<PlannedTrial> giveUp(String baselineId) {
+    List<PlannedTrial> out = new ArrayList<>();
+    Optional.ofNullable(waiting.remove(baselineId)).ifPresent(out::addAll);
+    count -= out.size();
+    for (PlannedTrial trial : List.copyOf(suspects)) {
+      if (trial.baselineId().equals(baselineId) && suspects.remove(trial)) {
+        out.add(trial);
+      }
+    }
+    return out;
+  }
+
+  boolean isEmpty() {
+    return count == 0 && suspects.isEmpty();
+  }
+
+  /**
+   * The next trials to run one after the other, all of one baseline; none if nothing is ready.
+   *
+   * @param meanMillis a trial took so far; 0 before one ended
+   * @param slots that want work
+   */
+  List<PlannedTrial> next(double meanMillis, int slots) {
+    for (Map.Entry<String, Deque<PlannedTrial>> entry : waiting.entrySet()) {
+      if (trained.contains(entry.getKey()) && !entry.getValue().isEmpty()) {
+        return take(entry.getValue(), chunk(entry.getValue().size(), meanMillis, slots));
+      }
+    }
+    return List.of();
+  }
+
+  /** The next suspect whose baseline is trained. */
+  Optional<PlannedTrial> nextSuspect() {
+    Optional<PlannedTrial> next =
+        suspects.stream().filter(trial -> trained.contains(trial.baselineId())).findFirst();
+    next.ifPresent(suspects::remove);
+    return next;
+  }
+
+  private List<PlannedTrial> take(Deque<PlannedTrial> from, int size) {
+    List<PlannedTrial> chunk = new ArrayList<>(size);
+    while (chunk.size() < size) {
+      chunk.add(from.remove());
+    }
+    count -= size;
+    return chunk;
+  }
+
+  private static int chunk(int ready, double meanMillis, int slots) {
+    if (meanMillis == 0) {
+      return 1;
+    }
+    int wanted = (int) Math.max(1, Math.min(MOST, TASK_MILLIS / meanMillis));
+    int share = Math.max(1, ready / (2 * slots));
+    return Math.min(wanted, share);
+  }
+}

@@ -1,0 +1,83 @@
+package io.espalier.jobs.spark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark as this program wants it: quick to start, quiet, one native thread a trial. */
+public final class SparkSessions {
+  /** Where Spark runs unless told otherwise. */
+  public static final String DEFAULT_MASTER = "local[*]";
+
+  private static final Pattern LOCAL = Pattern.compile("local(\\[[^\\]]*])?");
+  private static final String VECTOR_MODULE = "--add-modules jdk.incubator.vector";
+
+  private SparkSessions() {}
+
+  /**
+   * A context to run a grid on. What {@code spark-submit} or system properties set counts before what
+   * is set here, but for the master.
+   *
+   * @param master Spark's URL of where to run
+   * @param parallelism trials at the same time; narrows a local master
+   */
+  public static JavaSparkContext context(String name, String master, OptionalInt parallelism) {
+    return new JavaSparkContext(settings(name, narrowed(master, parallelism)));
+  }
+
+  /** A session on the context that runs in this process, or a local one of its own. */
+  public static SparkSession session(String name) {
+    return SparkSession.builder().config(settings(name, DEFAULT_MASTER)).getOrCreate();
+  }
+
+  private static String narrowed(String master, OptionalInt parallelism) {
+    Matcher local = LOCAL.matcher(master);
+    return parallelism.isPresent() && local.matches()
+        ? "local[" + parallelism.getAsInt() + "]"
+        : master;
+  }
+
+  static SparkConf settings(String name, String master) {
+    SparkConf settings = new SparkConf();
+    if (!settings.contains("spark.master")) {
+      settings.setMaster(master);
+    }
+    settings.setIfMissing("spark.app.name", name);
+    ours(settings.get("spark.master")).forEach(settings::setIfMissing);
+    String options = settings.get("spark.executor.extraJavaOptions", "");
+    if (!options.contains("jdk.incubator.vector")) {
+      settings.set("spark.executor.extraJavaOptions", (options + " " + VECTOR_MODULE).trim());
+    }
+    return settings;
+  }
+
+  private static Map<String, String> ours(String master) {
+    Map<String, String> ours = new LinkedHashMap<>();
+    ours.put("spark.ui.enabled", "false");
+    ours.put("spark.ui.showConsoleProgress", "false");
+    ours.put("spark.ui.retainedJobs", "50");
+    ours.put("spark.ui.retainedStages", "50");
+    ours.put("spark.ui.retainedTasks", "500");
+    ours.put("spark.sql.ui.retainedExecutions", "20");
+    ours.put("spark.sql.catalogImplementation", "in-memory");
+    ours.put("spark.sql.shuffle.partitions", "4");
+    ours.put("spark.sql.session.timeZone", "UTC");
+    ours.put("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/espalier-warehouse");
+    ours.put("spark.scheduler.mode", "FAIR");
+    // A job is retried by the grid, which knows what its trials left behind.
+    ours.put("spark.task.maxFailures", "1");
+    for (String library : new String[] {"OMP", "OPENBLAS", "MKL", "VECLIB", "ND4J"}) {
+      ours.put("spark.executorEnv." + library + "_NUM_THREADS", "1");
+    }
+    if (master.startsWith("local")) {
+      ours.put("spark.driver.bindAddress", "127.0.0.1");
+      ours.put("spark.driver.host", "127.0.0.1");
+    }
+    return ours;
+  }
+}

@@ -1,0 +1,61 @@
+package io.espalier.jobs.spark;
+
+import io.espalier.jobs.result.SampleRows;
+
+/** Work that takes no time, and work that goes wrong. */
+final class SampleWork {
+  private static final BaselineFunction BASELINE =
+      baseline -> new TrainedBaseline(new byte[] {1, 2, 3}, SampleRows.baseline());
+
+  private SampleWork() {}
+
+  static GridWork good() {
+    return new GridWork(BASELINE, (trial, network) -> SampleRows.result(trial), SampleRows::facts);
+  }
+
+  static GridWork throwing(String id) {
+    return bad(
+        id,
+        () -> {
+          throw new IllegalStateException("broken on purpose");
+        });
+  }
+
+  static GridWork exhausting(String id) {
+    return bad(
+        id,
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+  }
+
+  static GridWork halting(String id) {
+    return bad(id, () -> Runtime.getRuntime().halt(3));
+  }
+
+  static GridWork untrainable() {
+    return new GridWork(
+        baseline -> {
+          throw new IllegalStateException("cannot be trained");
+        },
+        (trial, network) -> SampleRows.result(trial),
+        SampleRows::facts);
+  }
+
+  private static GridWork bad(String id, Act act) {
+    return new GridWork(
+        BASELINE,
+        (trial, network) -> {
+          if (trial.id().value().equals(id)) {
+            act.act();
+          }
+          return SampleRows.result(trial);
+        },
+        SampleRows::facts);
+  }
+
+  /** Something that does not end well. */
+  private interface Act extends java.io.Serializable {
+    void act();
+  }
+}
