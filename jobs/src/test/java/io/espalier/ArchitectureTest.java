@@ -137,8 +137,7 @@ class ArchitectureTest {
           .callMethod(java.util.Collection.class, "parallelStream");
 
   @ArchTest
-  static final ArchRule staticFieldsDoNotChange =
-      fields().that().areStatic().should().beFinal();
+  static final ArchRule staticFieldsDoNotChange = fields().that().areStatic().should().beFinal();
 
   private static boolean isGrid(JavaClass type) {
     return (type.getName() + "$").startsWith("io.espalier.compression.trial.Grid$");
@@ -166,7 +165,10 @@ class ArchitectureTest {
   void everyPackageSaysWhatItKnows() throws IOException {
     try (Stream<Path> modules = Files.list(Path.of("..").toRealPath())) {
       List<Path> sources =
-          modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory).toList();
+          modules
+              .map(module -> module.resolve("src/main/java"))
+              .filter(Files::isDirectory)
+              .toList();
       assertEquals(3, sources.size(), sources.toString());
       for (Path source : sources) {
         assertEquals(List.of(), undescribed(source));

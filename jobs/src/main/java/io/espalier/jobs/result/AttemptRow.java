@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param attempt which start, from 1
  * @param startedAt when
  * @param endedAt when it ended; empty if it was lost or still runs
- * @param outcome a trial's state, or {@code OPEN} while it runs or nobody knows, or {@code LOST} with
- *     its process
+ * @param outcome a trial's state, or {@code OPEN} while it runs or nobody knows, or {@code LOST}
+ *     with its process
  * @param failureKind why it failed
  * @param message what it said
  * @param host where

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The trained networks of a study: {@code networks/<id>.parquet} is a baseline's row and says that it is
- * trained, {@code networks/<id>-<digest>.zip} the network it names.
+ * The trained networks of a study: {@code networks/<id>.parquet} is a baseline's row and says that
+ * it is trained, {@code networks/<id>-<digest>.zip} the network it names.
  */
 public final class BaselineFiles {
   static final String FOLDER = "networks";

@@ -76,7 +76,7 @@ public record Column<R>(
 
   private static Object unwrapped(Object raw) {
     if (raw instanceof Optional<?> some) {
-      return some.orElse(null);
+      return some.map(Column::unwrapped).orElse(null);
     }
     if (raw instanceof OptionalInt some) {
       return some.isPresent() ? some.getAsInt() : null;

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  * @param attempt which start of it, from 1
  */
 public record FailedFile(String trialId, int attempt) {
-  private static final Pattern NAME =
-      Pattern.compile("([0-9a-f]{16})-([1-9][0-9]{0,8})\\.parquet");
+  private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})-([1-9][0-9]{0,8})\\.parquet");
 
   /** What a file's name says; empty if it is none of ours. */
   static Optional<FailedFile> named(String file) {

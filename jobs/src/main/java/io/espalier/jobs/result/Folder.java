@@ -67,7 +67,7 @@ final class Folder {
 
   /** Makes a folder and those above it. */
   void makeFolder(String relative) throws IOException {
-    if (!files.mkdirs(relative.isEmpty() ? root : path(relative))) {
+    if (!files.mkdirs(path(relative))) {
       throw new IOException("cannot make the folder " + nameOf(relative));
     }
   }
@@ -159,7 +159,7 @@ final class Folder {
   }
 
   private Path path(String relative) {
-    return new Path(root, relative);
+    return relative.isEmpty() ? root : new Path(root, relative);
   }
 
   private Path hidden(String relative) {

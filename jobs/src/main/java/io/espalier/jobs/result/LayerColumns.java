@@ -68,8 +68,7 @@ final class LayerColumns {
         .number("clip_fraction", "fraction", "clipped", of(l -> l.error().clippedFraction()))
         .number("weight_mse", "", "mean squared error", of(l -> l.error().meanSquared()))
         .number("weight_sqnr_db", "dB", "signal to rounding", of(l -> l.error().sqnrDecibel()));
-    c.always()
-        .whole("bits_compressed", "bits", "of its weights", of(LayerMeasure::bitsCompressed));
+    c.always().whole("bits_compressed", "bits", "of its weights", of(LayerMeasure::bitsCompressed));
   }
 
   private static final Function<LayerMeasure, Object> SHAPE =

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What the flat tables of a generation were made from. The file of a generation is created exclusively,
- * so that of several processes that compact at the same time one counts.
+ * What the flat tables of a generation were made from. The file of a generation is created
+ * exclusively, so that of several processes that compact at the same time one counts.
  *
  * @param generation from 1
  * @param commits ids of the trials that succeeded

@@ -100,6 +100,9 @@ final class OtherColumns {
         .text("grid_point_json", "axis name to value, canonical", PlannedTrial::point)
         .text("spec", "its specification, canonical", PlannedTrial::spec);
     return new Table<>(
-        "grid", "One row a trial of the grid run last, done or not.", List.of("trial_id"), c.columns());
+        "grid",
+        "One row a trial of the grid run last, done or not.",
+        List.of("trial_id"),
+        c.columns());
   }
 }

@@ -56,8 +56,8 @@ final class ParquetRows {
   }
 
   /**
-   * The records of a file: rows of {@code trials} with their layers from trials' own files, plain rows
-   * from flat tables.
+   * The records of a file: rows of {@code trials} with their layers from trials' own files, plain
+   * rows from flat tables.
    *
    * @param name of the file, for errors
    * @throws DamagedFileException if the bytes are no Parquet file
@@ -71,7 +71,10 @@ final class ParquetRows {
       }
     } catch (IOException | RuntimeException e) {
       throw new DamagedFileException(
-          name, "a Parquet file of table " + table.name(), bytes.length + " bytes: " + e.getMessage(), e);
+          name,
+          "a Parquet file of table " + table.name(),
+          bytes.length + " bytes: " + e.getMessage(),
+          e);
     }
     return records;
   }

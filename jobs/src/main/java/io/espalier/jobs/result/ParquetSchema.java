@@ -11,8 +11,8 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * Tables as Parquet schemas. Every field is optional there, so that a row of an older schema version
- * can be carried along; what must have a value is checked where rows are made.
+ * Tables as Parquet schemas. Every field is optional there, so that a row of an older schema
+ * version can be carried along; what must have a value is checked where rows are made.
  */
 final class ParquetSchema {
   /** The nested list in a trial's own file. */

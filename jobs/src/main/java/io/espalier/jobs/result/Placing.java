@@ -15,8 +15,8 @@ import org.apache.hadoop.fs.Path;
 /** How a file gets into its place at once, by what a file system can do. */
 enum Placing {
   /**
-   * Written beside its place, then linked (a link never overwrites, where renaming on POSIX would) or
-   * renamed over the older one.
+   * Written beside its place, then linked (a link never overwrites, where renaming on POSIX would)
+   * or renamed over the older one.
    */
   LOCAL {
     @Override
@@ -87,8 +87,7 @@ enum Placing {
       throws IOException;
 
   /** Puts a file into its place, over an older one. */
-  abstract void replace(FileSystem files, Path place, Path beside, byte[] bytes)
-      throws IOException;
+  abstract void replace(FileSystem files, Path place, Path beside, byte[] bytes) throws IOException;
 
   /** What suits a file system. */
   static Placing on(FileSystem files) {

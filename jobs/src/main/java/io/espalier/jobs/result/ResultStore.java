@@ -30,7 +30,8 @@ public final class ResultStore {
    * The folder of a study, made if it is not there.
    *
    * @param location a path or URL
-   * @throws StoreException if it belongs to another study, holds something else or cannot be written
+   * @throws StoreException if it belongs to another study, holds something else or cannot be
+   *     written
    */
   public static ResultStore create(String location, String study, Configuration configuration) {
     Folder folder = Folder.at(location, configuration);
@@ -64,8 +65,7 @@ public final class ResultStore {
                               + StudyMarker.FILE));
       return new ResultStore(folder, marker);
     } catch (IOException e) {
-      throw new StoreException(
-          "cannot read " + folder.location() + ": " + TrialFiles.reason(e), e);
+      throw new StoreException("cannot read " + folder.location() + ": " + TrialFiles.reason(e), e);
     }
   }
 
@@ -94,7 +94,10 @@ public final class ResultStore {
     return new TableFiles(folder);
   }
 
-  /** Says what is about to run: table {@code grid} becomes these trials, {@code studies} has the study. */
+  /**
+   * Says what is about to run: table {@code grid} becomes these trials, {@code studies} has the
+   * study.
+   */
   public void plan(StudyFacts study, List<PlannedTrial> trials) {
     List<Row> grid = trials.stream().map(Columns.GRID::row).toList();
     Row row = Columns.STUDIES.row(study);
@@ -130,8 +133,7 @@ public final class ResultStore {
               .max(java.util.Comparator.comparingInt(FailedFile::attempt));
       return last.isPresent() ? trials.failed(last.get()) : Optional.empty();
     } catch (IOException e) {
-      throw new StoreException(
-          "cannot read " + folder.location() + ": " + TrialFiles.reason(e), e);
+      throw new StoreException("cannot read " + folder.location() + ": " + TrialFiles.reason(e), e);
     }
   }
 }

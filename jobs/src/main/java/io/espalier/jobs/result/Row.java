@@ -43,9 +43,7 @@ public record Row(Table<?> table, List<Object> values) {
 
   /** A whole number; empty where it is null. */
   public OptionalLong whole(String column) {
-    return value(column)
-        .map(v -> OptionalLong.of((Long) v))
-        .orElse(OptionalLong.empty());
+    return value(column).map(v -> OptionalLong.of((Long) v)).orElse(OptionalLong.empty());
   }
 
   /** An instant; empty where it is null. */

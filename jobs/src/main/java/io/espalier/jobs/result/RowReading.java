@@ -18,8 +18,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * How Parquet records become rows again. Columns a file lacks read as null, columns a table lacks are
- * skipped, so that files of other schema versions can be read.
+ * How Parquet records become rows again. Columns a file lacks read as null, columns a table lacks
+ * are skipped, so that files of other schema versions can be read.
  */
 final class RowReading extends ReadSupport<StoredTrial> {
   private final Table<?> table;
@@ -168,7 +168,9 @@ final class RowReading extends ReadSupport<StoredTrial> {
     @Override
     public void addLong(long value) {
       values[index] =
-          type == ColumnType.TIMESTAMP ? Instant.EPOCH.plus(value, ChronoUnit.MICROS) : (Object) value;
+          type == ColumnType.TIMESTAMP
+              ? Instant.EPOCH.plus(value, ChronoUnit.MICROS)
+              : (Object) value;
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +13,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The rows of the tables made from files, at one moment: what the flat files hold already, and what was
- * added since. Mutable while it is taken.
+ * The rows of the tables made from files, at one moment: what the flat files hold already, and what
+ * was added since. Mutable while it is taken.
  */
 final class Snapshot {
   /** The tables that are made from files of their own. */
   static final List<Table<?>> TABLES =
-      List.of(
-          Columns.TRIALS, Columns.LAYERS, Columns.BASELINES, Columns.ATTEMPTS, Columns.STUDIES);
+      List.of(Columns.TRIALS, Columns.LAYERS, Columns.BASELINES, Columns.ATTEMPTS, Columns.STUDIES);
 
   private final TrialFiles files;
   private final Map<String, Row> trials = new TreeMap<>();
@@ -48,8 +46,7 @@ final class Snapshot {
   static Snapshot take(TableFiles tables, Folder folder, Manifest newest, Manifest now)
       throws IOException {
     Snapshot snapshot =
-        new Snapshot(
-            new TrialFiles(folder), new BaselineFiles(folder).rows(), tables.studies());
+        new Snapshot(new TrialFiles(folder), new BaselineFiles(folder).rows(), tables.studies());
     Manifest held = snapshot.carryOver(tables, newest, now) ? newest : Manifest.NONE;
     snapshot.addFailed(now, held);
     snapshot.addCommits(now, held);

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What the tables say about a trial's specification; known before it runs, so that the row of a failed
- * trial has it too.
+ * What the tables say about a trial's specification; known before it runs, so that the row of a
+ * failed trial has it too.
  *
  * @param model the model's {@code type}
  * @param dataset the data set's {@code type}

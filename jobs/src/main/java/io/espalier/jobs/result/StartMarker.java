@@ -22,8 +22,7 @@ public record StartMarker(String trialId, int attempt, boolean alone) {
   static Optional<StartMarker> named(String file) {
     Matcher m = NAME.matcher(file);
     return m.matches()
-        ? Optional.of(
-            new StartMarker(m.group(1), Integer.parseInt(m.group(2)), m.group(3) != null))
+        ? Optional.of(new StartMarker(m.group(1), Integer.parseInt(m.group(2)), m.group(3) != null))
         : Optional.empty();
   }
 

@@ -77,7 +77,10 @@ record StudyMarker(String study) {
       return new StudyMarker(JSON.readTree(bytes).required("study").textValue());
     } catch (IOException | IllegalArgumentException e) {
       throw new DamagedFileException(
-          folder.nameOf(FILE), "JSON with a key study", bytes.length + " bytes of something else", e);
+          folder.nameOf(FILE),
+          "JSON with a key study",
+          bytes.length + " bytes of something else",
+          e);
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The flat tables of a study, one Parquet file a table, made from the files of its trials: anyone reads
- * them with {@code spark.read.parquet(".../trials")}. They can be made again at any time.
+ * The flat tables of a study, one Parquet file a table, made from the files of its trials: anyone
+ * reads them with {@code spark.read.parquet(".../trials")}. They can be made again at any time.
  */
 public final class TableFiles {
   static final String MANIFESTS = "manifests";
@@ -129,8 +129,7 @@ public final class TableFiles {
         folder.list(BaselineFiles.FOLDER).stream()
             .filter(name -> name.endsWith(".parquet"))
             .collect(Collectors.toCollection(TreeSet::new));
-    return new Manifest(
-        generation, names(trials.succeeded()), failed, started, baselines);
+    return new Manifest(generation, names(trials.succeeded()), failed, started, baselines);
   }
 
   private static Set<String> names(Iterable<String> names) {
@@ -139,7 +138,9 @@ public final class TableFiles {
     return sorted;
   }
 
-  /** The generation a table's file was written in; empty if there is no such file or it is damaged. */
+  /**
+   * The generation a table's file was written in; empty if there is no such file or it is damaged.
+   */
   Optional<Integer> generationOf(Table<?> table) throws IOException {
     Optional<byte[]> bytes = folder.read(fileOf(table));
     return bytes.flatMap(b -> ParquetRows.note(b, GENERATION)).map(Integer::valueOf);

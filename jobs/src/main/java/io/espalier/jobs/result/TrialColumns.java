@@ -41,10 +41,10 @@ final class TrialColumns {
         .text("study", "the study that ran it", r -> r.study().study())
         .text("label", "its place in the grid, for people", r -> r.trial().label())
         .text("grid_point_json", "axis name to value, canonical", r -> r.trial().point())
-        .text("config_hash", "equal for trials that differ only in seed", r -> r.spec().configHash())
-        .count("seed", "of the trial", r -> r.spec().seed())
         .text(
-            "task_kind", "BASELINE, PRUNE, QUANTIZE or PRUNE_QUANTIZE", r -> r.spec().taskKind());
+            "config_hash", "equal for trials that differ only in seed", r -> r.spec().configHash())
+        .count("seed", "of the trial", r -> r.spec().seed())
+        .text("task_kind", "BASELINE, PRUNE, QUANTIZE or PRUNE_QUANTIZE", r -> r.spec().taskKind());
   }
 
   private static void data(ColumnList<TrialRow> c) {
@@ -55,7 +55,8 @@ final class TrialColumns {
     c.whenSucceeded()
         .text("baseline_digest", "SHA-256 of that network's file", TrialColumns::baselineDigest)
         .text("dataset_digest", "of its files' contents", r -> r.base(BaselineFacts::datasetDigest))
-        .text("split_digest", "of the images of each split", r -> r.base(BaselineFacts::splitDigest))
+        .text(
+            "split_digest", "of the images of each split", r -> r.base(BaselineFacts::splitDigest))
         .count("n_train", "images to train on", r -> r.base(BaselineFacts::trainImages))
         .count("n_val", "images selection looks at", r -> r.base(BaselineFacts::validationImages))
         .count("n_test", "images reported", r -> r.base(BaselineFacts::testImages))
@@ -200,7 +201,9 @@ final class TrialColumns {
   }
 
   private static Object targetSparsity(TrialRow r) {
-    return r.spec().pruning().map(p -> p.targetSparsity().stream().boxed().findFirst().orElse(null));
+    return r.spec()
+        .pruning()
+        .map(p -> p.targetSparsity().stream().boxed().findFirst().orElse(null));
   }
 
   private static Object type(Optional<Object> type) {

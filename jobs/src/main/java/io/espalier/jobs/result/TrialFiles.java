@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The trials of a study as files: {@code commits/<id>.parquet} is there exactly when a trial succeeded,
- * {@code failed/<id>-<attempt>.parquet} for each failure, {@code started/<id>-<attempt>} while one
- * runs. Any number of processes may write at the same time.
+ * The trials of a study as files: {@code commits/<id>.parquet} is there exactly when a trial
+ * succeeded, {@code failed/<id>-<attempt>.parquet} for each failure, {@code started/<id>-<attempt>}
+ * while one runs. Any number of processes may write at the same time.
  */
 public final class TrialFiles {
   static final String COMMITS = "commits";
@@ -128,9 +128,7 @@ public final class TrialFiles {
   }
 
   Optional<AttemptRow> unfinished(StartMarker marker, String outcome) throws IOException {
-    return folder
-        .read(STARTED + "/" + marker.file())
-        .map(content -> marker.row(content, outcome));
+    return folder.read(STARTED + "/" + marker.file()).map(content -> marker.row(content, outcome));
   }
 
   private Optional<StoredTrial> stored(String file) throws IOException {

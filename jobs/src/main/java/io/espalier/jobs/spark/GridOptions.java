@@ -11,8 +11,7 @@ import java.util.OptionalInt;
  * @param maxAttempts starts after which a trial that kills its process fails
  * @param grace how long trials may go on after a cancellation
  */
-public record GridOptions(
-    Rerun rerun, OptionalInt parallelism, int maxAttempts, Duration grace) {
+public record GridOptions(Rerun rerun, OptionalInt parallelism, int maxAttempts, Duration grace) {
   /** What is missing, a trial a slot, two attempts, ten seconds. */
   public static final GridOptions DEFAULT =
       new GridOptions(Rerun.MISSING, OptionalInt.empty(), 2, Duration.ofSeconds(10));

@@ -199,8 +199,7 @@ final class GridRun implements AutoCloseable {
   }
 
   private int slots() {
-    return Math.min(
-        spark.defaultParallelism(), options.parallelism().orElse(Integer.MAX_VALUE));
+    return Math.min(spark.defaultParallelism(), options.parallelism().orElse(Integer.MAX_VALUE));
   }
 
   private int limit() {
@@ -229,8 +228,10 @@ final class GridRun implements AutoCloseable {
       trained(training.baseline(), end);
     } else if (end.key() instanceof Trials trials) {
       aloneRuns = aloneRuns && !trials.alone();
-      end.yield().ifPresentOrElse(
-          outcomes -> outcomes(trials, outcomes), () -> lost(trials, end.error().orElseThrow()));
+      end.yield()
+          .ifPresentOrElse(
+              outcomes -> outcomes(trials, outcomes),
+              () -> lost(trials, end.error().orElseThrow()));
     }
   }
 
@@ -295,11 +296,13 @@ final class GridRun implements AutoCloseable {
   }
 
   private static Reason reason(PlannedTrial trial, Outcome outcome) {
-    return new Reason(
-        outcome.trialId(), trial.label(), outcome.failureKind(), outcome.message());
+    return new Reason(outcome.trialId(), trial.label(), outcome.failureKind(), outcome.message());
   }
 
-  /** A job failed as a whole: what left a row is done, what left a marker is suspect, the rest waits. */
+  /**
+   * A job failed as a whole: what left a row is done, what left a marker is suspect, the rest
+   * waits.
+   */
   private void lost(Trials job, Exception error) {
     attempts.refresh(files);
     boolean progressed = false;

@@ -4,7 +4,9 @@ import io.espalier.jobs.result.ResultStore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Runs a grid over Spark into a results folder. One run at a time; {@link #cancel} from anywhere. */
+/**
+ * Runs a grid over Spark into a results folder. One run at a time; {@link #cancel} from anywhere.
+ */
 public final class GridRunner {
   private final JavaSparkContext spark;
   private final ResultStore store;

@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * What one process holds once for all its trials: images by their digest, decoded networks by theirs.
- * The only static state of the program; keys say what a value is, so that it never has to change.
+ * What one process holds once for all its trials: images by their digest, decoded networks by
+ * theirs. The only static state of the program; keys say what a value is, so that it never has to
+ * change.
  */
 public final class Held {
   private static final ConcurrentMap<String, Once> HELD = new ConcurrentHashMap<>();
@@ -14,8 +15,8 @@ public final class Held {
   private Held() {}
 
   /**
-   * The value of a key, made by the first caller while others wait. If making it fails, the next caller
-   * tries again.
+   * The value of a key, made by the first caller while others wait. If making it fails, the next
+   * caller tries again.
    */
   @SuppressWarnings("unchecked")
   public static <T> T once(String key, Supplier<T> make) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Trials that wait: by baseline, ready once that is trained; suspects of killing their process apart.
- * Mutable, one thread.
+ * Trials that wait: by baseline, ready once that is trained; suspects of killing their process
+ * apart. Mutable, one thread.
  */
 final class ReadyQueue {
   /** Trials this short are bundled until a task takes about a quarter of a second. */

@@ -20,8 +20,8 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * A context to run a grid on. What {@code spark-submit} or system properties set counts before what
-   * is set here, but for the master.
+   * A context to run a grid on. What {@code spark-submit} or system properties set counts before
+   * what is set here, but for the master.
    *
    * @param master Spark's URL of where to run
    * @param parallelism trials at the same time; narrows a local master
@@ -67,7 +67,8 @@ public final class SparkSessions {
     ours.put("spark.sql.catalogImplementation", "in-memory");
     ours.put("spark.sql.shuffle.partitions", "4");
     ours.put("spark.sql.session.timeZone", "UTC");
-    ours.put("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/espalier-warehouse");
+    ours.put(
+        "spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/espalier-warehouse");
     ours.put("spark.scheduler.mode", "FAIR");
     // A job is retried by the grid, which knows what its trials left behind.
     ours.put("spark.task.maxFailures", "1");

@@ -32,7 +32,6 @@ record TaskSetup(
   }
 
   Machine machine() {
-    return Held.once(
-        "machine " + appId, () -> Machine.here(SparkEnv.get().executorId(), appId));
+    return Held.once("machine " + appId, () -> Machine.here(SparkEnv.get().executorId(), appId));
   }
 }

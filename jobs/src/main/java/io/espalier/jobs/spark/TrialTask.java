@@ -6,6 +6,7 @@ import io.espalier.compression.trial.TrialResult;
 import io.espalier.compression.trial.TrialState;
 import io.espalier.jobs.result.FailedFile;
 import io.espalier.jobs.result.RunInfo;
+import io.espalier.jobs.result.SpecFacts;
 import io.espalier.jobs.result.StartMarker;
 import io.espalier.jobs.result.StoreException;
 import io.espalier.jobs.result.StoredBaseline;
@@ -25,8 +26,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A few trials, one after the other on one thread. Each leaves a start marker before it runs and a row
- * after; only then is the next one started.
+ * A few trials, one after the other on one thread. Each leaves a start marker before it runs and a
+ * row after; only then is the next one started.
  */
 final class TrialTask implements FlatMapFunction<Iterator<TrialText>, Outcome> {
   private static final long serialVersionUID = 1;
@@ -56,6 +57,7 @@ final class TrialTask implements FlatMapFunction<Iterator<TrialText>, Outcome> {
       }
       return files.hasSucceeded(text.id()) ? Outcome.of(text.id(), Kind.FOUND) : run(text, files);
     } catch (StoreException e) {
+      // Not the trial's fault: it would hit every other one as well, so the driver ends the grid.
       return new Outcome(text.id(), Kind.NOT_STORED, 0, "", e.getMessage());
     }
   }
@@ -79,31 +81,36 @@ final class TrialTask implements FlatMapFunction<Iterator<TrialText>, Outcome> {
       }
       result = Failures.result(e, Phase.EVAL, millisSince(began));
     }
-    RunInfo run =
-        new RunInfo(setup.value().machine(), start.attempt(), startedAt, Instant.now());
-    Kind kind = store(files, text.trial(), result, run);
-    files.end(start);
+    RunInfo run = new RunInfo(setup.value().machine(), start.attempt(), startedAt, Instant.now());
+    Kind kind;
+    try {
+      kind = store(files, text.trial(), result, run);
+    } finally {
+      files.end(start);
+    }
     exhausted.ifPresent(TrialTask::dieOnCluster);
     return outcome(text, kind, result, millisSince(began));
   }
 
   private Kind store(TrialFiles files, PlannedTrial trial, TrialResult result, RunInfo run) {
-    TaskSetup here = setup.value();
-    StoredTrial row =
-        StoredTrial.of(
-            new TrialRow(
-                here.study(),
-                trial,
-                here.work().facts().of(trial),
-                Optional.of(baseline.value().use()),
-                result,
-                run));
+    StoredTrial row = row(trial, result, run);
     String id = trial.id().value();
     if (result.state() == TrialState.SUCCEEDED) {
       return files.commit(id, row) ? Kind.SUCCEEDED : Kind.FOUND;
     }
     files.fail(new FailedFile(id, run.attempt()), row);
     return Kind.FAILED;
+  }
+
+  private StoredTrial row(PlannedTrial trial, TrialResult result, RunInfo run) {
+    TaskSetup here = setup.value();
+    Optional<TrialRow.BaselineUse> used = Optional.of(baseline.value().use());
+    try {
+      SpecFacts facts = here.work().facts().of(trial);
+      return StoredTrial.of(new TrialRow(here.study(), trial, facts, used, result, run));
+    } catch (RuntimeException e) {
+      throw new StoreException("trial " + trial.id() + " cannot be made a row: " + e, e);
+    }
   }
 
   /** After it the heap of an executor is suspect; the driver's own cannot be given up. */

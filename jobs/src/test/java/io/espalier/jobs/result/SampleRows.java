@@ -47,11 +47,7 @@ public final class SampleRows {
         String.format(Locale.ROOT, "sparsity=%s format=%s seed=%d", sparsity, format, seed);
     String point =
         String.format(
-            Locale.ROOT,
-            "{\"format\":\"%s\",\"seed\":%d,\"sparsity\":%s}",
-            format,
-            seed,
-            sparsity);
+            Locale.ROOT, "{\"format\":\"%s\",\"seed\":%d,\"sparsity\":%s}", format, seed, sparsity);
     return new PlannedTrial(TrialId.of(label), BASELINE, "spec of " + label, point, label);
   }
 
@@ -111,9 +107,10 @@ public final class SampleRows {
   public static TrialResult result(PlannedTrial trial) {
     int hash = trial.id().hashCode() >>> 1;
     double top1 = 0.5 + hash % 1000 / 2000.0;
-    long bits = 1_000_000 + hash % 7919;
+    long bits = 1_000_000L + hash % 7919;
     Size size =
-        new Size(430500, 215250, 431080, 215830, bits, bits, 13794560, 8.5, 8.5, 2293000, 1146500, bits);
+        new Size(
+            430500, 215250, 431080, 215830, bits, bits, 13794560, 8.5, 8.5, 2293000, 1146500, bits);
     return new TrialResult(
         TrialState.SUCCEEDED,
         Optional.empty(),

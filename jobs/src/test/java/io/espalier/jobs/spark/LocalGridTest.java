@@ -87,14 +87,15 @@ class LocalGridTest {
     assertEquals(0, run(trials, SampleWork.good(), GridOptions.DEFAULT).ran());
     GridOptions retry =
         new GridOptions(
-            GridOptions.Rerun.FAILED,
-            OptionalInt.empty(),
-            2,
-            GridOptions.DEFAULT.grace());
+            GridOptions.Rerun.FAILED, OptionalInt.empty(), 2, GridOptions.DEFAULT.grace());
     RunSummary again = run(trials, SampleWork.good(), retry);
     assertEquals(1, again.ran());
     assertEquals(5, again.succeeded());
-    Row row = rows("trials").stream().filter(r -> r.whole("attempts").orElse(0) == 2).findFirst().orElseThrow();
+    Row row =
+        rows("trials").stream()
+            .filter(r -> r.whole("attempts").orElse(0) == 2)
+            .findFirst()
+            .orElseThrow();
     assertEquals("SUCCEEDED", row.text("status").orElseThrow());
     assertEquals(6, store().tables().rows(Columns.ATTEMPTS).size());
   }
@@ -110,8 +111,7 @@ class LocalGridTest {
 
   @Test
   void baselineThatFailsFailsItsTrials() {
-    RunSummary summary =
-        run(SampleRows.trials(3), SampleWork.untrainable(), GridOptions.DEFAULT);
+    RunSummary summary = run(SampleRows.trials(3), SampleWork.untrainable(), GridOptions.DEFAULT);
     assertEquals(3, summary.failed());
     assertEquals("TRAIN", failedRow().text("failure_phase").orElseThrow());
   }
