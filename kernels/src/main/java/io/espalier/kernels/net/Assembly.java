@@ -1,0 +1,258 @@
+package io.espalier.kernels.net;
+
+import io.espalier.kernels.simd.NetKernels;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns a graph into tensors and steps: decides which layers are fused, where halos are stored, and
+ * where gradients of a tensor with several readers are summed. Mutable, used once.
+ */
+final class Assembly {
+  /** Whether gradients are wanted. */
+  enum Mode {
+    INFERENCE,
+    TRAINING
+  }
+
+  private final Graph graph;
+  private final Mode mode;
+  private final int capacity;
+  private final NetKernels kernels;
+  private final Parameters values;
+  private final Parameters gradients;
+  private final Map<String, Shape> shapes;
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private final Map<String, Tensor> sums = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
+  private final Set<String> absorbed = new HashSet<>();
+  private final List<Link> links = new ArrayList<>();
+  final List<Step> steps = new ArrayList<>();
+  final List<Backward> backward = new ArrayList<>();
+  final Map<String, ProductStep> products = new LinkedHashMap<>();
+
+  /** A fused run of nodes, its first and last. */
+  private record Link(Node head, Optional<Node> norm, boolean relu, String tail) {}
+
+  /** One piece of the backward pass. */
+  interface Backward {
+    void run(int count);
+  }
+
+  /** {@code values} and {@code gradients} are null in inference. */
+  Assembly(
+      Graph graph,
+      Mode mode,
+      int capacity,
+      NetKernels kernels,
+      Parameters values,
+      Parameters gradients) {
+    this.graph = graph;
+    this.mode = mode;
+    this.capacity = capacity;
+    this.kernels = kernels;
+    this.values = values;
+    this.gradients = gradients;
+    this.shapes = graph.shapes();
+    fuse();
+    allocate();
+    if (mode == Mode.TRAINING) {
+      assembleTraining();
+    } else {
+      links.forEach(link -> steps.add(step(link, Collections.nCopies(inputs(link), null))));
+    }
+  }
+
+  private static int inputs(Link link) {
+    return link.head().inputs().size();
+  }
+
+  Tensor tensor(String name) {
+    return tensors.get(name);
+  }
+
+  Tensor gradient(String name) {
+    return sums.get(name);
+  }
+
+  private void fuse() {
+    for (Node node : graph.nodes()) {
+      if (!absorbed.contains(node.name())) {
+        links.add(link(node));
+      }
+    }
+  }
+
+  private Link link(Node head) {
+    String tail = head.name();
+    Optional<Node> norm = Optional.empty();
+    if (isProduct(head) && mode == Mode.INFERENCE) {
+      norm = absorb(tail, Assembly::isNorm);
+      tail = norm.map(Node::name).orElse(tail);
+    }
+    Optional<Node> relu = Optional.empty();
+    if (isProduct(head) || head.layer() instanceof BatchNorm || fusesRelu(head)) {
+      relu = absorb(tail, Assembly::isRelu);
+      tail = relu.map(Node::name).orElse(tail);
+    }
+    return new Link(head, norm, relu.isPresent(), tail);
+  }
+
+  private boolean fusesRelu(Node head) {
+    return head.layer() instanceof Scale && mode == Mode.INFERENCE;
+  }
+
+  private Optional<Node> absorb(String name, java.util.function.Predicate<Node> wanted) {
+    List<Node> consumers = graph.consumers(name);
+    if (consumers.size() != 1 || !wanted.test(consumers.get(0))) {
+      return Optional.empty();
+    }
+    absorbed.add(consumers.get(0).name());
+    return Optional.of(consumers.get(0));
+  }
+
+  private static boolean isProduct(Node node) {
+    return node.layer() instanceof Convolution || node.layer() instanceof Dense;
+  }
+
+  private static boolean isNorm(Node node) {
+    return node.layer() instanceof BatchNorm || node.layer() instanceof Scale;
+  }
+
+  private static boolean isRelu(Node node) {
+    return node.layer() instanceof Activation activation
+        && activation.kind() == Activation.Kind.RELU;
+  }
+
+  private void allocate() {
+    tensors.put(Graph.INPUT, Tensor.of(haloed(Graph.INPUT, inputLayout()), capacity));
+    for (Link link : links) {
+      Layout layout = haloed(link.tail(), Layout.of(shapes.get(link.tail())));
+      tensors.put(link.tail(), Tensor.of(layout, capacity));
+      if (mode == Mode.TRAINING) {
+        Layout flat = Layout.of(shapes.get(link.tail()));
+        Layout sum = isProduct(link.head()) ? geometry(link.head()).outputHalo(flat) : flat;
+        sums.put(link.tail(), Tensor.of(sum, capacity));
+      }
+    }
+  }
+
+  /** Images lie tight where products or copies read them, so that windows are runs. */
+  private Layout inputLayout() {
+    boolean tight =
+        graph.consumers(Graph.INPUT).stream()
+            .allMatch(node -> isProduct(node) || node.layer() instanceof Flatten);
+    return tight ? Layout.tight(graph.input()) : Layout.of(graph.input());
+  }
+
+  private Layout haloed(String name, Layout layout) {
+    Layout haloed = layout;
+    for (Node consumer : graph.consumers(name)) {
+      if (isProduct(consumer)) {
+        haloed = geometry(consumer).inputHalo(haloed);
+      }
+    }
+    return haloed;
+  }
+
+  private Geometry geometry(Node node) {
+    return Geometry.of(node.layer(), shapes.get(node.inputs().get(0)));
+  }
+
+  /**
+   * Builds from the last step to the first: whoever comes first on the way back writes a gradient,
+   * the others add theirs.
+   */
+  private void assembleTraining() {
+    for (int i = links.size() - 1; i >= 0; i--) {
+      Link link = links.get(i);
+      List<Tensor> targets = new ArrayList<>();
+      List<Backward> additions = new ArrayList<>();
+      for (String input : link.head().inputs()) {
+        targets.add(target(input, additions));
+      }
+      Step step = step(link, targets);
+      steps.add(step);
+      backward.add(step::backward);
+      backward.addAll(additions);
+    }
+    Collections.reverse(steps);
+  }
+
+  /** Where a reader of {@code name} writes its gradient: null for the graph's input. */
+  private Tensor target(String name, List<Backward> additions) {
+    Tensor sum = sums.get(name);
+    if (sum == null || written.add(name)) {
+      return sum;
+    }
+    Tensor part = Tensor.of(Layout.of(sum.shape()), capacity);
+    additions.add(
+        count -> {
+          for (int n = 0; n < count; n++) {
+            AddStep.add(part, sum, n, kernels.rows());
+          }
+        });
+    return part;
+  }
+
+  private Step step(Link link, List<Tensor> targets) {
+    Node head = link.head();
+    List<Tensor> ins = head.inputs().stream().map(tensors::get).toList();
+    Tensor in = ins.get(0);
+    Tensor out = tensors.get(link.tail());
+    Tensor dOut = sums.get(link.tail());
+    Tensor dIn = targets.get(0);
+    Layer layer = head.layer();
+    if (isProduct(head)) {
+      return product(link, in, out, dIn, dOut);
+    } else if (layer instanceof BatchNorm norm && mode == Mode.TRAINING) {
+      NormStep.NormParameters own = NormStep.NormParameters.of(head.name(), values, gradients);
+      return new NormStep(norm, link.relu(), in, out, dIn, dOut, kernels.rows(), own);
+    } else if (isNorm(head)) {
+      float floor = link.relu() ? 0 : Float.NEGATIVE_INFINITY;
+      float[] dGamma =
+          mode == Mode.TRAINING ? gradients.get(head.name(), Role.GAMMA) : null;
+      return new AffineStep(head, floor, in, out, dIn, dOut, kernels.rows(), dGamma);
+    } else if (layer instanceof Activation activation) {
+      return new ActivationStep(activation, in, out, dIn, dOut);
+    } else if (layer instanceof Pooling pooling) {
+      return new PoolingStep(pooling, in, out, dIn, dOut, kernels.rows());
+    } else if (layer instanceof GlobalPooling pooling) {
+      Pooling whole = PoolingStep.global(pooling.kind(), in.shape());
+      return new PoolingStep(whole, in, out, dIn, dOut, kernels.rows());
+    } else if (layer instanceof Add) {
+      return new AddStep(ins, out, targets, dOut, kernels.rows());
+    } else if (layer instanceof Concat) {
+      return new ConcatStep(ins, out, targets, dOut);
+    }
+    return new FlattenStep(in, out, dIn, dOut);
+  }
+
+  private Step product(Link link, Tensor in, Tensor out, Tensor dIn, Tensor dOut) {
+    Node head = link.head();
+    Geometry geometry = geometry(head);
+    boolean alone = graph.consumers(head.inputs().get(0)).size() == 1;
+    Staging staging = new Staging(in, alone && mode == Mode.INFERENCE, capacity);
+    ProductGradient gradient =
+        mode == Mode.TRAINING ? gradient(head.name(), geometry, in, dIn, dOut) : null;
+    Fused fused = new Fused(head, link.norm(), link.relu());
+    ProductStep step =
+        new ProductStep(fused, geometry, staging, out, capacity, kernels, gradient);
+    products.put(head.name(), step);
+    return step;
+  }
+
+  private ProductGradient gradient(
+      String name, Geometry geometry, Tensor in, Tensor dIn, Tensor dOut) {
+    float[] dBias = gradients.has(name, Role.BIAS) ? gradients.get(name, Role.BIAS) : null;
+    return new ProductGradient(
+        geometry, in, dOut, dIn, capacity, kernels, gradients.get(name, Role.WEIGHT), dBias);
+  }
+}

@@ -1,0 +1,113 @@
+package io.espalier.kernels.net;
+
+import io.espalier.kernels.matrix.Finish;
+import io.espalier.kernels.matrix.Panel;
+import io.espalier.kernels.simd.NetKernels;
+import java.util.List;
+
+/**
+ * The backward pass of a convolution or dense layer. The input's gradient is the same indirect
+ * product as forward, over the output's gradient with flipped weights. Mutable.
+ */
+final class ProductGradient {
+  private final Tensor dOut;
+  private final Tensor dIn;
+  private final NetKernels kernels;
+  private final int images;
+  private final List<Geometry.Phase> phases;
+  private final Finish plain;
+  private final WeightGradient weights;
+  private final float[] dWeights;
+  private final float[] dBias;
+  private final ChannelSums biasSums;
+
+  /**
+   * @param dIn null where nothing before the layer is trained
+   * @param dBias null for a layer without bias
+   */
+  ProductGradient(
+      Geometry geometry,
+      Tensor in,
+      Tensor dOut,
+      Tensor dIn,
+      int capacity,
+      NetKernels kernels,
+      float[] dWeights,
+      float[] dBias) {
+    this.dOut = dOut;
+    this.dIn = dIn;
+    this.kernels = kernels;
+    this.dWeights = dWeights;
+    this.dBias = dBias;
+    images = Geometry.imagesPerTable(geometry.input().pixels(), capacity);
+    phases =
+        dIn == null ? List.of() : geometry.backwardPhases(dOut.layout(), dIn.layout(), images);
+    plain = Finish.plain(geometry.input().channels(), Float.NEGATIVE_INFINITY);
+    weights = new WeightGradient(geometry, in, dOut, capacity, kernels.products());
+    biasSums = new ChannelSums(dOut.stride());
+  }
+
+  void load(float[] source) {
+    for (int i = 0; i < phases.size(); i++) {
+      List<Panel> panels = phases.get(i).panels();
+      for (int j = 0; j < panels.size(); j++) {
+        panels.get(j).pack(source);
+      }
+    }
+  }
+
+  /** Zeroes the output's gradient wherever the fused ReLU was closed. */
+  void gate(Tensor out, int count) {
+    for (int n = 0; n < count; n++) {
+      for (int y = 0; y < out.height(); y++) {
+        kernels
+            .rows()
+            .gate(
+                out.values(), out.row(n, y), dOut.values(), dOut.row(n, y), out.layout().row());
+      }
+    }
+  }
+
+  void compute(Tensor in, int count) {
+    weights.compute(in, count, dWeights);
+    if (dBias != null) {
+      bias(count);
+    }
+    for (int i = 0; i < phases.size(); i++) {
+      input(phases.get(i), count);
+    }
+  }
+
+  private void bias(int count) {
+    biasSums.clear();
+    for (int n = 0; n < count; n++) {
+      biasSums.clearPartial();
+      for (int y = 0; y < dOut.height(); y++) {
+        kernels
+            .rows()
+            .sum(dOut.values(), dOut.row(n, y), dOut.width(), dOut.stride(), biasSums.partial);
+      }
+      biasSums.addPartial();
+    }
+    biasSums.write(dBias);
+  }
+
+  private void input(Geometry.Phase phase, int count) {
+    for (int n = 0; n < count; n += images) {
+      int rows = Math.min(images, count - n) * phase.perImage();
+      for (int i = 0; i < phase.panels().size(); i++) {
+        kernels
+            .products()
+            .product(
+                phase.rows(),
+                rows,
+                dOut.values(),
+                dOut.image(n),
+                phase.panels().get(i),
+                plain,
+                dIn.values(),
+                dIn.image(n));
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.espalier.kernels.net;
+
+import io.espalier.kernels.matrix.Finish;
+import io.espalier.kernels.matrix.Panel;
+import io.espalier.kernels.matrix.Rows;
+import io.espalier.kernels.simd.NetKernels;
+import java.util.List;
+
+/**
+ * A convolution or dense layer, in inference with the batch norm or scale behind it, and with the
+ * ReLU behind that. Mutable.
+ */
+final class ProductStep implements Step {
+  private final Fused fused;
+  private final Geometry geometry;
+  private final Tensor out;
+  private final NetKernels kernels;
+  private final Staging staging;
+  private final int images;
+  private final Rows rows;
+  private final List<Panel> panels;
+  private final Finish finish;
+  private final ProductGradient gradient;
+
+  /**
+   * @param fused the layer and what is fused into it
+   * @param staging where the input is, quantized or not
+   * @param gradient null in inference
+   */
+  ProductStep(
+      Fused fused,
+      Geometry geometry,
+      Staging staging,
+      Tensor out,
+      int capacity,
+      NetKernels kernels,
+      ProductGradient gradient) {
+    this.fused = fused;
+    this.geometry = geometry;
+    this.staging = staging;
+    this.out = out;
+    this.kernels = kernels;
+    this.gradient = gradient;
+    images = Geometry.imagesPerTable(geometry.output().pixels(), capacity);
+    rows = geometry.forwardRows(staging.layout(), out.layout(), images);
+    panels = geometry.forwardPanels(staging.layout());
+    finish = Finish.plain(out.channels(), fused.floor());
+  }
+
+  String name() {
+    return fused.name();
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  @Override
+  public void load(Parameters parameters) {
+    float[] weights = parameters.get(fused.name(), Role.WEIGHT);
+    for (int i = 0; i < panels.size(); i++) {
+      panels.get(i).pack(weights);
+    }
+    fused.fill(parameters, finish.scale(), finish.shift());
+    if (gradient != null) {
+      gradient.load(weights);
+    }
+  }
+
+  @Override
+  public void forward(int count) {
+    int pixels = geometry.output().pixels();
+    for (int n = 0; n < count; n += images) {
+      int some = Math.min(images, count - n);
+      Tensor in = staging.stage(n, some);
+      for (int i = 0; i < panels.size(); i++) {
+        kernels
+            .products()
+            .product(
+                rows,
+                some * pixels,
+                in.values(),
+                in.image(n),
+                panels.get(i),
+                finish,
+                out.values(),
+                out.image(n));
+      }
+    }
+  }
+
+  @Override
+  public void backward(int count) {
+    if (fused.relu()) {
+      gradient.gate(out, count);
+    }
+    gradient.compute(staging.staged(), count);
+  }
+}

@@ -1,0 +1,127 @@
+package io.espalier.kernels.net;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An optimiser at work: its momenta and its masks. Mutable; one for each training.
+ *
+ * <p>A masked value is exactly +0 after every step, whatever momentum or decay say, and so are its
+ * momenta.
+ */
+public final class Updater {
+  private final Optimizer optimizer;
+  private final Map<Slot, float[]> masks = new HashMap<>();
+  private Parameters first;
+  private Parameters second;
+  private int steps;
+
+  /** Fresh momenta, no masks. */
+  public Updater(Optimizer optimizer) {
+    this.optimizer = optimizer;
+  }
+
+  /** The optimiser at work. */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /**
+   * Keeps values of a slot at zero from the next step on.
+   *
+   * @param keep 0 where the value stays 0, anything else where it is free; copied
+   */
+  public void mask(Slot slot, float[] keep) {
+    if (keep.length != slot.size()) {
+      throw new IllegalArgumentException(
+          slot + " takes a mask of " + slot.size() + " values, got " + keep.length);
+    }
+    masks.put(slot, keep.clone());
+  }
+
+  /** Frees all values again. */
+  public void clearMasks() {
+    masks.clear();
+  }
+
+  /** One step with the optimiser's own learning rate. */
+  public void step(Parameters p, Parameters g) {
+    step(p, g, optimizer.learningRate());
+  }
+
+  /**
+   * One step: changes p in place.
+   *
+   * @param p parameters; running statistics are left alone
+   * @param g their gradients
+   * @param learningRate step size
+   */
+  public void step(Parameters p, Parameters g, double learningRate) {
+    p.checkSameSlots(g);
+    if (first == null) {
+      first = p.zeros();
+      second = optimizer instanceof Adam ? p.zeros() : first;
+    }
+    steps++;
+    for (int i = 0; i < p.slots().size(); i++) {
+      Slot slot = p.slots().get(i);
+      if (slot.role().isTrained()) {
+        step(slot, p.get(slot), g.get(slot), (float) learningRate);
+      }
+    }
+  }
+
+  private void step(Slot slot, float[] w, float[] g, float rate) {
+    float decay = slot.role() == Role.WEIGHT ? (float) optimizer.weightDecay() : 0;
+    float[] v = first.get(slot);
+    if (optimizer instanceof Sgd sgd) {
+      descend(sgd, w, g, v, rate, decay);
+    } else {
+      adapt((Adam) optimizer, w, g, v, second.get(slot), rate, decay);
+    }
+    float[] keep = masks.get(slot);
+    if (keep != null) {
+      clear(keep, w, v);
+      clear(keep, w, second.get(slot));
+    }
+  }
+
+  private static void descend(Sgd sgd, float[] w, float[] g, float[] v, float rate, float decay) {
+    float momentum = (float) sgd.momentum();
+    if (sgd.nesterov()) {
+      for (int i = 0; i < w.length; i++) {
+        float gradient = Math.fma(decay, w[i], g[i]);
+        v[i] = Math.fma(momentum, v[i], gradient);
+        w[i] = Math.fma(-rate, Math.fma(momentum, v[i], gradient), w[i]);
+      }
+    } else {
+      for (int i = 0; i < w.length; i++) {
+        v[i] = Math.fma(momentum, v[i], Math.fma(decay, w[i], g[i]));
+        w[i] = Math.fma(-rate, v[i], w[i]);
+      }
+    }
+  }
+
+  private void adapt(
+      Adam adam, float[] w, float[] g, float[] m, float[] v, float rate, float decay) {
+    float beta1 = (float) adam.beta1();
+    float beta2 = (float) adam.beta2();
+    float epsilon = (float) adam.epsilon();
+    float step = (float) (rate / (1 - StrictMath.pow(adam.beta1(), steps)));
+    float unbias = (float) (1 / Math.sqrt(1 - StrictMath.pow(adam.beta2(), steps)));
+    for (int i = 0; i < w.length; i++) {
+      float gradient = Math.fma(decay, w[i], g[i]);
+      m[i] = Math.fma(beta1, m[i], (1 - beta1) * gradient);
+      v[i] = Math.fma(beta2, v[i], (1 - beta2) * gradient * gradient);
+      float root = (float) Math.sqrt(v[i]) * unbias;
+      w[i] -= step * m[i] / (root + epsilon);
+    }
+  }
+
+  private static void clear(float[] keep, float[] w, float[] v) {
+    for (int i = 0; i < w.length; i++) {
+      w[i] = keep[i] == 0 ? 0 : w[i];
+      v[i] = keep[i] == 0 ? 0 : v[i];
+    }
+  }
+}

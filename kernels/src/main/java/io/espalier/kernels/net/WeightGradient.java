@@ -1,0 +1,134 @@
+package io.espalier.kernels.net;
+
+import io.espalier.kernels.matrix.Panel;
+import io.espalier.kernels.matrix.Rows;
+import io.espalier.kernels.matrix.Tile;
+import io.espalier.kernels.simd.ProductKernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The gradient of a convolution's weights: for each kernel position the sum over pixels of the outer
+ * product of output gradient and input, tile by tile.
+ *
+ * <p>Where input channels come in whole vectors the vectors run along them and tiles land in the
+ * weights' own order. Else they run along the output channels, and the result is transposed once.
+ */
+final class WeightGradient {
+  /** Pairs summed before the next tile: few enough that their factors stay in the first caches. */
+  private static final int BLOCK = 128;
+
+  private final Geometry geometry;
+  private final Tensor in;
+  private final Tensor dOut;
+  private final ProductKernels products;
+  private final boolean direct;
+  private final int images;
+  private final Rows pairs;
+  private final List<Tile> tiles = new ArrayList<>();
+  private final int pitch;
+  private final float[] transposed;
+
+  WeightGradient(
+      Geometry geometry, Tensor in, Tensor dOut, int capacity, ProductKernels products) {
+    this.geometry = geometry;
+    this.in = in;
+    this.dOut = dOut;
+    this.products = products;
+    this.images = Geometry.imagesPerTable(geometry.output().pixels(), capacity);
+    this.direct =
+        geometry.groupIn() % Layout.LANES == 0
+            && (geometry.groups() == 1 || geometry.groupOut() % Rows.TILE == 0);
+    Rows rows = geometry.forwardRows(in.layout(), dOut.layout(), images);
+    this.pairs = direct ? new Rows(rows.targets(), rows.sources()) : rows;
+    this.pitch = direct ? geometry.depth() : dOut.stride();
+    int taps = geometry.window().height() * geometry.window().width();
+    int terms = taps * geometry.input().channels();
+    this.transposed = new float[direct ? 0 : terms * pitch];
+    if (direct) {
+      addDirectTiles();
+    } else {
+      addTransposedTiles();
+    }
+  }
+
+  private void addDirectTiles() {
+    Window window = geometry.window();
+    for (int out = 0; out < geometry.output().channels(); out += Rows.TILE) {
+      int group = out / geometry.groupOut();
+      int rows = Math.min(Rows.TILE, geometry.output().channels() - out);
+      for (int tap = 0; tap < window.height() * window.width(); tap++) {
+        int offset = geometry.tap(in.layout(), tap / window.width(), tap % window.width());
+        for (int c = 0; c < geometry.groupIn(); c += Panel.WIDTH) {
+          int width = Math.min(Panel.WIDTH, geometry.groupIn() - c);
+          int right = offset + group * geometry.groupIn() + c;
+          int target = out * pitch + tap * geometry.groupIn() + c;
+          tiles.add(new Tile(out, right, target, rows, width));
+        }
+      }
+    }
+  }
+
+  private void addTransposedTiles() {
+    Window window = geometry.window();
+    int channels = geometry.input().channels();
+    boolean tight = in.stride() == channels && window.dilationWidth() == 1;
+    int run = tight ? window.width() * channels : channels;
+    int runs = window.height() * window.width() * channels / run;
+    for (int i = 0; i < runs; i++) {
+      int tap = i * run / channels;
+      int offset = geometry.tap(in.layout(), tap / window.width(), tap % window.width());
+      for (int r = 0; r < run; r += Rows.TILE) {
+        int rows = Math.min(Rows.TILE, run - r);
+        for (int c = 0; c < pitch; c += Panel.WIDTH) {
+          int width = Math.min(Panel.WIDTH, pitch - c);
+          tiles.add(new Tile(offset + r, c, (i * run + r) * pitch + c, rows, width));
+        }
+      }
+    }
+  }
+
+  /** Writes the gradient of the first {@code count} images over {@code gradient}. */
+  void compute(Tensor source, int count, float[] gradient) {
+    float[] sums = direct ? gradient : transposed;
+    Arrays.fill(sums, 0);
+    int pixels = geometry.output().pixels();
+    for (int n = 0; n < count; n += images) {
+      int terms = Math.min(images, count - n) * pixels;
+      for (int from = 0; from < terms; from += BLOCK) {
+        add(source, n, from, Math.min(from + BLOCK, terms), sums);
+      }
+    }
+    if (!direct) {
+      transpose(gradient);
+    }
+  }
+
+  private void add(Tensor source, int n, int from, int to, float[] sums) {
+    float[] x = source.values();
+    float[] dy = dOut.values();
+    for (int i = 0; i < tiles.size(); i++) {
+      if (direct) {
+        products.outer(
+            pairs, from, to, dy, dOut.image(n), x, source.image(n), tiles.get(i), sums, pitch);
+      } else {
+        products.outer(
+            pairs, from, to, x, source.image(n), dy, dOut.image(n), tiles.get(i), sums, pitch);
+      }
+    }
+  }
+
+  private void transpose(float[] gradient) {
+    int channels = geometry.input().channels();
+    int groupIn = geometry.groupIn();
+    int depth = geometry.depth();
+    for (int out = 0; out < geometry.output().channels(); out++) {
+      int first = out / geometry.groupOut() * groupIn;
+      for (int k = 0; k < depth; k++) {
+        int term = k / groupIn * channels + first + k % groupIn;
+        gradient[out * depth + k] = transposed[term * pitch + out];
+      }
+    }
+  }
+}
