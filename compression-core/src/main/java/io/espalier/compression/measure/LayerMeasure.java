@@ -1,6 +1,7 @@
 package io.espalier.compression.measure;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One convolution or dense layer after compression.
@@ -65,8 +66,9 @@ public record LayerMeasure(
    * @param bits bits of one value without shared fields
    * @param blockSize values that share a field, 1 if none does, 0 if a whole run does
    * @param averageBits bits of a value with its part of the shared fields
-   * @param observedMin least value before rounding (activations: over the calibration images)
-   * @param observedMax greatest value before rounding
+   * @param observedMin least value before rounding (activations: over the calibration images); empty
+   *     if it was not looked at
+   * @param observedMax greatest value before rounding, likewise
    */
   public record StoredAs(
       String type,
@@ -74,17 +76,14 @@ public record LayerMeasure(
       int bits,
       int blockSize,
       double averageBits,
-      double observedMin,
-      double observedMax) {}
+      OptionalDouble observedMin,
+      OptionalDouble observedMax) {}
 
   /**
    * Weights before rounding against after, over all weights of the layer, pruned zeros included.
    *
    * @param meanSquared mean of the squared differences
    * @param sqnrDecibel 10 log₁₀ (Σ before² / Σ difference²); empty if nothing changed or all is zero
-   * @param clippedFraction fraction whose magnitude fell by more than half the largest rounding step
-   *     of an unclipped value of equal binade would explain: values beyond the format's range
    */
-  public record RoundingError(
-      double meanSquared, java.util.OptionalDouble sqnrDecibel, double clippedFraction) {}
+  public record RoundingError(double meanSquared, OptionalDouble sqnrDecibel) {}
 }

@@ -1,0 +1,18 @@
+package io.espalier.compression.pipeline;
+
+import io.espalier.kernels.describe.Meaning;
+
+/** One step of a compression. */
+@Meaning("one step of a compression pipeline")
+public sealed interface CompressionStep permits Prune, Quantize {
+  /**
+   * The network after this step; the one given is left as it was.
+   *
+   * @throws IllegalArgumentException if the step cannot be carried out on this network, naming the
+   *     layer
+   */
+  Network apply(Network network, StepContext context);
+
+  /** What a failure in this step is filed under. */
+  String phase();
+}

@@ -1,0 +1,51 @@
+package io.espalier.compression.quantize;
+
+import io.espalier.kernels.format.Values;
+import io.espalier.kernels.net.Program;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the inputs of convolutions and dense layers look like over some images, on the network as it
+ * stands: pruned, not rounded.
+ */
+public final class Calibration {
+  private Calibration() {}
+
+  /**
+   * Runs the images through the program and gathers the statistics of each layer input.
+   *
+   * @param program loaded, no input rounded
+   * @param images [count × height × width × channels], normalised
+   * @param count how many images
+   * @return by node name; valid while the program stays as it is and {@code images} unchanged
+   */
+  public static Map<String, Values> observe(Program program, float[] images, int count) {
+    Map<String, ObservedValues> seen = new LinkedHashMap<>();
+    for (String node : program.graph().weighted()) {
+      seen.put(node, new ObservedValues(sink -> replay(program, images, count, node, sink)));
+    }
+    run(program, images, count, (node, values, from, to) -> seen.get(node).accept(values, from, to));
+    return new LinkedHashMap<>(seen);
+  }
+
+  private static void replay(
+      Program program, float[] images, int count, String wanted, ObservedValues.Sink sink) {
+    run(
+        program,
+        images,
+        count,
+        (node, values, from, to) -> {
+          if (node.equals(wanted)) {
+            sink.accept(values, from, to);
+          }
+        });
+  }
+
+  private static void run(
+      Program program, float[] images, int count, Program.InputObserver observer) {
+    for (int from = 0; from < count; from += program.batch()) {
+      program.observe(images, from, Math.min(program.batch(), count - from), observer);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.espalier.compression.quantize;
+
+import io.espalier.kernels.describe.Default;
+import io.espalier.kernels.describe.Meaning;
+import io.espalier.kernels.format.NumberFormat;
+import io.espalier.kernels.format.Preset;
+
+/** How one tensor is rounded: a format, what shares its data-dependent fields, and a preset. */
+@Meaning("how a tensor is rounded")
+public record TensorQuantizer(
+    @Meaning("the number format") @Default("{ type = float32 }") NumberFormat format,
+    @Meaning("which values share what the format fixes from data") @Default("tensor")
+        Granularity granularity,
+    @Meaning("rounding details: default, source (as the lecturer's toolkit), nearest, or as-is")
+        @Default("as-is")
+        Rounding rounding) {
+  /** How the details that a format leaves open are set. */
+  public enum Rounding {
+    /** As the format's own keys say. */
+    AS_IS,
+    /** As the lecturer's toolkit computes. */
+    SOURCE,
+    /** Correctly rounded and idempotent. */
+    NEAREST
+  }
+
+  /** Leaves values as they are. */
+  public static TensorQuantizer none() {
+    return new TensorQuantizer(
+        new io.espalier.kernels.format.Float32(), Granularity.TENSOR, Rounding.AS_IS);
+  }
+
+  /** The format with the rounding details applied; data-dependent fields still open. */
+  public NumberFormat rounded() {
+    return switch (rounding) {
+      case AS_IS -> format;
+      case SOURCE -> format.withPreset(Preset.SOURCE);
+      case NEAREST -> format.withPreset(Preset.NEAREST);
+    };
+  }
+
+  /** Whether this changes nothing. */
+  public boolean isNone() {
+    return format instanceof io.espalier.kernels.format.Float32;
+  }
+}
