@@ -1,0 +1,61 @@
+package io.espalier.compression.trial;
+
+import io.espalier.compression.data.PixelScale;
+import io.espalier.compression.data.Splits;
+import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.Evaluation;
+import io.espalier.compression.train.Trainer;
+import io.espalier.compression.train.Training;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Parameters;
+import io.espalier.kernels.net.Program;
+import java.util.function.Consumer;
+
+/** Trains and measures the network that trials start from. */
+public final class BaselineTraining {
+  private BaselineTraining() {}
+
+  /**
+   * Trains if the specification says so, then measures on validation and test.
+   *
+   * @param initial where the weights start; left as it is
+   * @param progress told after each epoch
+   * @throws IllegalArgumentException if the images do not fit the network, with both shapes
+   */
+  public static Baseline train(
+      PlannedBaseline planned,
+      BaselineSpec spec,
+      Graph graph,
+      Parameters initial,
+      Splits splits,
+      Consumer<Trainer.Epoch> progress) {
+    check(graph, splits);
+    long start = System.nanoTime();
+    PixelScale scale = spec.model().scale(splits.train().shape().channels());
+    Parameters parameters =
+        spec.training()
+            .map(training -> Trainer.train(graph, initial, training, splits, scale, progress))
+            .map(Trainer.Trained::parameters)
+            .orElse(initial);
+    double millis = spec.training().isPresent() ? (System.nanoTime() - start) / 1e6 : 0;
+    Program program = Program.inference(graph, InferenceBatch.of(graph));
+    program.load(parameters);
+    Accuracy validation = Evaluation.of(program, splits.validation(), scale);
+    Accuracy test = Evaluation.of(program, splits.test(), scale);
+    int epochs = spec.training().map(Training::epochs).orElse(0);
+    return new Baseline(
+        planned.id(), graph, parameters, validation, test, epochs, millis);
+  }
+
+  private static void check(Graph graph, Splits splits) {
+    if (!graph.input().equals(splits.train().shape())) {
+      throw new IllegalArgumentException(
+          "the network takes " + graph.input() + ", the images are " + splits.train().shape());
+    }
+    if (graph.classes() < splits.classes()) {
+      throw new IllegalArgumentException(
+          "the network has " + graph.classes() + " outputs, the images " + splits.classes()
+              + " classes");
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package io.espalier.compression.trial;
+
+import io.espalier.compression.config.Canonical;
+import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.LayerMeasure;
+import io.espalier.compression.measure.LayerMeasure.RoundingError;
+import io.espalier.compression.measure.LayerMeasure.StoredAs;
+import io.espalier.compression.measure.Size;
+import io.espalier.compression.measure.WeightBits;
+import io.espalier.compression.pipeline.Network;
+import io.espalier.compression.pipeline.Network.LayerRounding;
+import io.espalier.compression.quantize.WeightRounding;
+import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.format.Float32;
+import io.espalier.kernels.format.NumberFormat;
+import io.espalier.kernels.net.Convolution;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Layer;
+import io.espalier.kernels.net.Node;
+import io.espalier.kernels.net.Role;
+import io.espalier.kernels.net.Shape;
+import io.espalier.kernels.net.Slot;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Puts together what is measured of a compressed network. */
+final class Measurement {
+  private final Network network;
+  private final Graph graph;
+
+  private Measurement(Network network) {
+    this.network = network;
+    this.graph = network.graph();
+  }
+
+  static TrialResult.Measured of(
+      Network network, Accuracy validation, Accuracy test, CalibrationSet calibration) {
+    Measurement measurement = new Measurement(network);
+    List<LayerMeasure> layers = measurement.layers();
+    return new TrialResult.Measured(
+        validation,
+        test,
+        measurement.size(layers),
+        layers,
+        calibration.used(),
+        calibration.digest(),
+        measurement.digest(validation, test));
+  }
+
+  private List<LayerMeasure> layers() {
+    List<LayerMeasure> layers = new ArrayList<>();
+    for (Slot slot : network.parameters().slots()) {
+      if (slot.role() == Role.WEIGHT) {
+        layers.add(layer(layers.size(), slot));
+      }
+    }
+    return layers;
+  }
+
+  private LayerMeasure layer(int index, Slot slot) {
+    Node node = graph.node(slot.node());
+    float[] weights = network.parameters().get(slot);
+    long nonzero = nonzero(weights);
+    long macs = graph.macs(node.name());
+    WeightRounding.Rounded formats = formats(slot);
+    WeightBits bits = WeightBits.of(weights, formats);
+    return new LayerMeasure(
+        index,
+        node.name(),
+        node.layer() instanceof Convolution ? "convolution" : "dense",
+        slot.extents(),
+        graph.inputShapes(node).get(0).channels(),
+        slot.extents().get(0),
+        kernel(node.layer()),
+        stride(node.layer()),
+        groups(node.layer()),
+        weights.length,
+        nonzero,
+        macs,
+        Math.round((double) macs / weights.length * nonzero),
+        network.thresholds().getOrDefault(node.name(), 0.0),
+        weight(node.name(), formats, bits, weights.length),
+        activation(node),
+        bits.least(),
+        error(node.name()),
+        nonzero == 0,
+        network.mask(node.name()).digest());
+  }
+
+  private WeightRounding.Rounded formats(Slot slot) {
+    LayerRounding rounded = network.rounded().get(slot.node());
+    int length = slot.extents().get(slot.extents().size() - 1);
+    return rounded == null
+        ? new WeightRounding.Rounded(List.of(new Float32()), length)
+        : rounded.weight();
+  }
+
+  private StoredAs weight(
+      String name, WeightRounding.Rounded formats, WeightBits bits, int count) {
+    Optional<WeightRounding.Error> error =
+        Optional.ofNullable(network.rounded().get(name)).map(LayerRounding::error);
+    return stored(
+        formats.format(),
+        (double) bits.dense() / count,
+        error.map(e -> OptionalDouble.of(e.min())).orElse(OptionalDouble.empty()),
+        error.map(e -> OptionalDouble.of(e.max())).orElse(OptionalDouble.empty()));
+  }
+
+  private StoredAs activation(Node node) {
+    LayerRounding rounded = network.rounded().get(node.name());
+    NumberFormat format = rounded == null ? new Float32() : rounded.activation();
+    Optional<Network.Range> range =
+        rounded == null ? Optional.empty() : rounded.observed();
+    return stored(
+        format,
+        averageBits(format, graph.inputShapes(node).get(0)),
+        range.map(r -> OptionalDouble.of(r.min())).orElse(OptionalDouble.empty()),
+        range.map(r -> OptionalDouble.of(r.max())).orElse(OptionalDouble.empty()));
+  }
+
+  private static StoredAs stored(
+      NumberFormat format, double averageBits, OptionalDouble min, OptionalDouble max) {
+    return new StoredAs(
+        format.getClass().getAnnotation(Named.class).value(),
+        Canonical.text(format),
+        format.widthBits(),
+        format.blockSize(),
+        averageBits,
+        min,
+        max);
+  }
+
+  /** Bits of one image's input, shared fields included, over its values. */
+  private static double averageBits(NumberFormat format, Shape shape) {
+    int block = format.blockSize();
+    long blocks =
+        block == 0 ? 1 : (long) shape.pixels() * ((shape.channels() + block - 1) / block);
+    return (double) format.bits(shape.volume(), blocks) / shape.volume();
+  }
+
+  private RoundingError error(String name) {
+    LayerRounding rounded = network.rounded().get(name);
+    return rounded == null
+        ? new RoundingError(0, OptionalDouble.empty())
+        : new RoundingError(rounded.error().meanSquared(), rounded.error().sqnrDecibel());
+  }
+
+  private static String kernel(Layer layer) {
+    return layer instanceof Convolution convolution
+        ? convolution.window().height() + "x" + convolution.window().width()
+        : "1x1";
+  }
+
+  private static int stride(Layer layer) {
+    return layer instanceof Convolution convolution ? convolution.window().strideHeight() : 1;
+  }
+
+  private static int groups(Layer layer) {
+    return layer instanceof Convolution convolution ? convolution.groups() : 1;
+  }
+
+  private static long nonzero(float[] weights) {
+    long count = 0;
+    for (float weight : weights) {
+      count += weight != 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  private Size size(List<LayerMeasure> layers) {
+    long others = 0;
+    long untrained = 0;
+    for (Slot slot : network.parameters().slots()) {
+      if (slot.role() != Role.WEIGHT) {
+        others += slot.role().isTrained() ? slot.size() : 0;
+        untrained += slot.role().isTrained() ? 0 : slot.size();
+      }
+    }
+    long weights = layers.stream().mapToLong(LayerMeasure::weights).sum();
+    long nonzero = layers.stream().mapToLong(LayerMeasure::weightsNonzero).sum();
+    double dense =
+        layers.stream().mapToDouble(layer -> layer.weight().averageBits() * layer.weights()).sum();
+    long floats = Float.SIZE * (others + untrained);
+    return new Size(
+        weights,
+        nonzero,
+        weights + others,
+        nonzero + others,
+        Math.round(dense) + floats,
+        layers.stream().mapToLong(LayerMeasure::bitsCompressed).sum() + floats,
+        Float.SIZE * weights + floats,
+        dense / weights,
+        averageActivationBits(layers),
+        layers.stream().mapToLong(LayerMeasure::macsDense).sum(),
+        layers.stream().mapToLong(LayerMeasure::macsEffective).sum(),
+        layers.stream().mapToLong(Measurement::bitOps).sum());
+  }
+
+  private double averageActivationBits(List<LayerMeasure> layers) {
+    double bits = 0;
+    long values = 0;
+    for (LayerMeasure layer : layers) {
+      int volume = graph.inputShapes(graph.node(layer.name())).get(0).volume();
+      bits += layer.activation().averageBits() * volume;
+      values += volume;
+    }
+    return bits / values;
+  }
+
+  private static long bitOps(LayerMeasure layer) {
+    return layer.macsEffective() * layer.weight().bits() * layer.activation().bits();
+  }
+
+  private String digest(Accuracy validation, Accuracy test) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(network.parameters().digest());
+    ByteBuffer figures = ByteBuffer.allocate(6 * Double.BYTES);
+    figures.putDouble(validation.top1()).putDouble(validation.top5());
+    figures.putDouble(validation.loss()).putDouble(test.top1());
+    figures.putDouble(test.top5()).putDouble(test.loss());
+    digest.update(figures.array());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

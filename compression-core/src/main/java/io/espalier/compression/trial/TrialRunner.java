@@ -1,0 +1,122 @@
+package io.espalier.compression.trial;
+
+import io.espalier.compression.data.DataException;
+import io.espalier.compression.data.PixelScale;
+import io.espalier.compression.data.Splits;
+import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.Evaluation;
+import io.espalier.compression.pipeline.CompressionStep;
+import io.espalier.compression.pipeline.Network;
+import io.espalier.compression.pipeline.StepContext;
+import io.espalier.kernels.net.Program;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs one trial on the calling thread, from a trained network to what was measured. */
+public final class TrialRunner {
+  private TrialRunner() {}
+
+  /**
+   * Compresses and measures. A failure of the trial itself is a result; what concerns the process
+   * (out of memory, interruption) is thrown on.
+   *
+   * @param baseline the network to start from; left as it is
+   * @throws InterruptedException if the thread was interrupted between two steps
+   */
+  public static TrialResult run(TrialSpec spec, Baseline baseline, Splits splits)
+      throws InterruptedException {
+    return new Run(spec, baseline, splits).result();
+  }
+
+  /** One run. Mutable: keeps the phase it is in. */
+  private static final class Run {
+    private final TrialSpec spec;
+    private final Baseline baseline;
+    private final Splits splits;
+    private final long start = System.nanoTime();
+    private Phase phase = Phase.LOAD;
+    private long evalNanos;
+
+    Run(TrialSpec spec, Baseline baseline, Splits splits) {
+      this.spec = spec;
+      this.baseline = baseline;
+      this.splits = splits;
+    }
+
+    TrialResult result() throws InterruptedException {
+      try {
+        TrialResult.Measured measured = measured();
+        return new TrialResult(
+            TrialState.SUCCEEDED, Optional.empty(), Optional.of(measured), timing());
+      } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError e) {
+        return new TrialResult(
+            TrialState.FAILED, Optional.of(failure(e)), Optional.empty(), timing());
+      }
+    }
+
+    private TrialResult.Measured measured() throws InterruptedException {
+      PixelScale scale = spec.model().scale(splits.train().shape().channels());
+      CalibrationSet calibration = new CalibrationSet(splits.train(), scale);
+      Network network = compress(calibration);
+      enter(Phase.EVAL);
+      long from = System.nanoTime();
+      Program program = Program.inference(network.graph(), InferenceBatch.of(network.graph()));
+      network.loadInto(program);
+      Accuracy validation = Evaluation.of(program, splits.validation(), scale);
+      Accuracy test = Evaluation.of(program, splits.test(), scale);
+      evalNanos = System.nanoTime() - from;
+      return Measurement.of(network, validation, test, calibration);
+    }
+
+    private Network compress(CalibrationSet calibration) throws InterruptedException {
+      Network network = Network.of(baseline.graph(), baseline.parameters());
+      for (int i = 0; i < spec.pipeline().size(); i++) {
+        CompressionStep step = spec.pipeline().get(i);
+        enter(phase(step.phase()));
+        long seed = Seeds.of(spec.seed(), i, step.phase());
+        network =
+            step.apply(network, new StepContext(calibration, seed, name -> phase = phase(name)));
+      }
+      return network;
+    }
+
+    private static Phase phase(String name) {
+      return Phase.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private void enter(Phase next) throws InterruptedException {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted before " + next);
+      }
+      phase = next;
+    }
+
+    private TrialResult.Timing timing() {
+      return new TrialResult.Timing(0, evalNanos / 1e6, (System.nanoTime() - start) / 1e6);
+    }
+
+    private Failure failure(Throwable e) {
+      String message = e.getMessage() == null ? e.toString() : e.getMessage();
+      return new Failure(kind(e), phase, message, e.getClass().getName(), stack(e));
+    }
+
+    private static FailureKind kind(Throwable e) {
+      if (e instanceof ArithmeticException) {
+        return FailureKind.NON_FINITE;
+      } else if (e instanceof IllegalArgumentException) {
+        return FailureKind.BAD_CONFIG;
+      } else if (e instanceof DataException) {
+        return FailureKind.BAD_INPUT;
+      }
+      return FailureKind.EXCEPTION;
+    }
+
+    private static String stack(Throwable e) {
+      StringWriter text = new StringWriter();
+      e.printStackTrace(new PrintWriter(text));
+      return text.toString();
+    }
+  }
+}
