@@ -44,7 +44,7 @@ final class ObservedValues implements Values {
   }
 
   private static float finite(float value) {
-    if (value != value) {
+    if (Float.isNaN(value)) {
       return 0;
     }
     return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
@@ -57,17 +57,12 @@ final class ObservedValues implements Values {
 
   @Override
   public float min() {
-    return count == 0 ? 0 : min;
+    return min;
   }
 
   @Override
   public float max() {
-    return count == 0 ? 0 : max;
-  }
-
-  @Override
-  public float maxMagnitude() {
-    return Math.max(Math.abs(min()), Math.abs(max()));
+    return max;
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class BaselineCodec {
     double millis = in.readDouble();
     Accuracy validation = readAccuracy(in);
     Accuracy test = readAccuracy(in);
-    NetworkCodec.Decoded network = NetworkCodec.read(in);
+    NetworkCodec.Decoded network = NetworkCodec.read(in, bytes.length);
     return new Baseline(
         id, network.graph(), network.parameters(), validation, test, epochs, millis);
   }

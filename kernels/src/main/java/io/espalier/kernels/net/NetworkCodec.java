@@ -48,15 +48,18 @@ public final class NetworkCodec {
   /**
    * Reads a network.
    *
+   * @param available how many bytes there are at most: a graph whose parameters take more is refused
+   *     before they are allocated
    * @throws IOException if the bytes are none, end early, or describe an impossible graph
    */
-  public static Decoded read(DataInputStream in) throws IOException {
+  public static Decoded read(DataInputStream in, long available) throws IOException {
     int magic = in.readInt();
     if (magic != MAGIC) {
       throw new IOException(
           String.format("expected a network starting with %08x, found %08x", MAGIC, magic));
     }
     Graph graph = readGraph(in);
+    checkSize(graph, available);
     Parameters parameters = Parameters.zeros(graph);
     for (Slot slot : graph.slots()) {
       float[] values = parameters.get(slot);
@@ -68,6 +71,21 @@ public final class NetworkCodec {
       ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
     }
     return new Decoded(graph, parameters);
+  }
+
+  private static void checkSize(Graph graph, long available) throws IOException {
+    long needed = 0;
+    for (Slot slot : graph.slots()) {
+      long size = Float.BYTES;
+      for (int extent : slot.extents()) {
+        size = Math.min(size, 1L << 31) * extent; // cannot overflow, and is refused long before
+      }
+      needed = Math.min(Long.MAX_VALUE / 2, needed + size);
+    }
+    if (needed > available) {
+      throw new IOException(
+          "the network's parameters take " + needed + " bytes, there are " + available);
+    }
   }
 
   private static Graph readGraph(DataInputStream in) throws IOException {
