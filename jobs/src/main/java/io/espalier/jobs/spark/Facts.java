@@ -1,0 +1,105 @@
+package io.espalier.jobs.spark;
+
+import io.espalier.compression.config.Canonical;
+import io.espalier.compression.pipeline.CompressionStep;
+import io.espalier.compression.pipeline.Prune;
+import io.espalier.compression.pipeline.Quantize;
+import io.espalier.compression.prune.Scope;
+import io.espalier.compression.quantize.TensorQuantizer;
+import io.espalier.compression.trial.TrialSpec;
+import io.espalier.jobs.result.Sha256;
+import io.espalier.jobs.result.SpecFacts;
+import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.format.NumberFormat;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Reads off a trial's specification what the tables say about it. */
+public final class Facts {
+  private Facts() {}
+
+  /** The facts of a specification. Of several steps of a kind the first speaks. */
+  public static SpecFacts of(TrialSpec spec) {
+    TrialSpec seedless =
+        new TrialSpec(spec.model(), spec.dataset(), spec.training(), spec.pipeline(), 0);
+    return new SpecFacts(
+        name(spec.model()),
+        name(spec.dataset()),
+        spec.seed(),
+        Sha256.shortHex(Canonical.text(seedless)),
+        first(spec.pipeline(), Prune.class).map(Facts::pruning),
+        first(spec.pipeline(), Quantize.class)
+            .filter(step -> !step.weight().isNone() || !step.activation().isNone())
+            .map(step -> quantization(step, count(spec.pipeline(), Quantize.class))));
+  }
+
+  private static <T extends CompressionStep> Optional<T> first(
+      List<CompressionStep> steps, Class<T> type) {
+    return steps.stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private static long count(List<CompressionStep> steps, Class<?> type) {
+    return steps.stream().filter(type::isInstance).count();
+  }
+
+  private static SpecFacts.Pruning pruning(Prune step) {
+    return new SpecFacts.Pruning(
+        name(step.criterion()),
+        "element",
+        step.scope() == Scope.GLOBAL ? "global" : "local",
+        "one-shot",
+        1,
+        step.layers().isEmpty() ? OptionalDouble.of(step.sparsity()) : OptionalDouble.empty());
+  }
+
+  private static SpecFacts.Quantization quantization(Quantize step, long steps) {
+    return new SpecFacts.Quantization(
+        role(step.weight(), "in"),
+        role(step.activation(), "channel"),
+        step.weight().rounding().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        "max",
+        "PTQ",
+        step.except().isEmpty(),
+        steps > 1);
+  }
+
+  private static SpecFacts.Role role(TensorQuantizer quantizer, String axis) {
+    NumberFormat format = quantizer.format();
+    boolean blocks = format.blockSize() > 1;
+    return new SpecFacts.Role(
+        name(format),
+        Canonical.text(format),
+        format.widthBits(),
+        component(format, "exponentWidth"),
+        component(format, "mantissaWidth"),
+        blocks ? OptionalInt.of(format.blockSize()) : OptionalInt.empty(),
+        blocks ? Optional.of(axis) : Optional.empty(),
+        blocks ? "block" : quantizer.granularity().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static String name(Object described) {
+    return described.getClass().getAnnotation(Named.class).value();
+  }
+
+  /** A field of a format by its name, where the format has it. */
+  private static OptionalInt component(NumberFormat format, String name) {
+    for (RecordComponent component : format.getClass().getRecordComponents()) {
+      if (component.getName().equals(name) && component.getType() == int.class) {
+        return OptionalInt.of(value(format, component));
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static int value(NumberFormat format, RecordComponent component) {
+    try {
+      return (int) component.getAccessor().invoke(format);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record's accessors are public: " + component, e);
+    }
+  }
+}
