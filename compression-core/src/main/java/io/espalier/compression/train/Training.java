@@ -2,7 +2,6 @@ package io.espalier.compression.train;
 
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
-import io.espalier.kernels.net.Initializer;
 import io.espalier.kernels.net.Optimizer;
 
 /** How a network is trained from scratch. Its seed is its own, not that of a trial. */
@@ -15,8 +14,6 @@ public record Training(
         Optimizer optimizer,
     @Meaning("how the learning rate changes") @Default("{ type = cosine }")
         LearningRateSchedule schedule,
-    @Meaning("how weights are drawn before training") @Default("fan-in-uniform")
-        Initializer initializer,
     @Meaning("which epoch's network is kept: best on validation, or last") @Default("best")
         Keep keep,
     @Meaning("what initial weights and the order of images are drawn from") @Default("1")

@@ -31,7 +31,7 @@ public final class BaselineTraining {
       Consumer<Trainer.Epoch> progress) {
     check(graph, splits);
     long start = System.nanoTime();
-    PixelScale scale = spec.model().scale(splits.train().shape().channels());
+    PixelScale scale = Scales.of(spec.model(), splits);
     Parameters parameters =
         spec.training()
             .map(training -> Trainer.train(graph, initial, training, splits, scale, progress))

@@ -57,7 +57,7 @@ public final class TrialRunner {
     }
 
     private TrialResult.Measured measured() throws InterruptedException {
-      PixelScale scale = spec.model().scale(splits.train().shape().channels());
+      PixelScale scale = Scales.of(spec.model(), splits);
       CalibrationSet calibration = new CalibrationSet(splits.train(), scale);
       Network network = compress(calibration);
       enter(Phase.EVAL);

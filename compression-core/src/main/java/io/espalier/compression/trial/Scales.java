@@ -1,0 +1,19 @@
+package io.espalier.compression.trial;
+
+import io.espalier.compression.data.PixelScale;
+import io.espalier.compression.data.Splits;
+import io.espalier.compression.model.ModelSource;
+import io.espalier.compression.model.Normalization;
+
+/** What pixels become before a network sees them: normalisation belongs to the model. */
+final class Scales {
+  private Scales() {}
+
+  static PixelScale of(ModelSource model, Splits splits) {
+    int channels = splits.train().shape().channels();
+    Normalization normalize = model.normalize();
+    return normalize.isNone()
+        ? PixelScale.unit(channels)
+        : PixelScale.normalized(normalize.means(channels), normalize.deviations(channels));
+  }
+}
