@@ -1,6 +1,7 @@
 package io.espalier.compression.quantize;
 
 import io.espalier.kernels.format.Values;
+import io.espalier.kernels.net.InputObserver;
 import io.espalier.kernels.net.Program;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class Calibration {
   }
 
   private static void run(
-      Program program, float[] images, int count, Program.InputObserver observer) {
+      Program program, float[] images, int count, InputObserver observer) {
     for (int from = 0; from < count; from += program.batch()) {
       program.observe(images, from, Math.min(program.batch(), count - from), observer);
     }

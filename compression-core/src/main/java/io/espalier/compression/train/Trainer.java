@@ -71,7 +71,7 @@ public final class Trainer {
     private final int[] order;
     private final int[] inOrder;
     private final float[] batch;
-    private final int[] labels;
+    private final byte[] labels;
     private final List<Epoch> epochs = new ArrayList<>();
     private Parameters kept;
     private int keptEpoch;
@@ -83,12 +83,12 @@ public final class Trainer {
       program = Program.training(graph, training.batchSize());
       program.load(initial);
       evaluation = Program.inference(graph, EVALUATION_BATCH);
-      updater = Updater.of(training.optimizer(), graph);
+      updater = new Updater(training.optimizer());
       random = new SplittableRandom(training.seed() ^ 0x5deece66dL);
       order = identity(splits.train().count());
       inOrder = identity(training.batchSize());
       batch = new float[training.batchSize() * graph.input().volume()];
-      labels = new int[training.batchSize()];
+      labels = new byte[training.batchSize()];
       kept = initial.copy();
     }
 
@@ -136,7 +136,7 @@ public final class Trainer {
       Images images = splits.train();
       images.decode(order, from, count, scale, batch);
       for (int i = 0; i < count; i++) {
-        labels[i] = images.label(order[from + i]);
+        labels[i] = images.labels()[order[from + i]];
       }
       float loss = program.forwardBackward(batch, inOrder, 0, labels, count);
       if (!Float.isFinite(loss)) {
