@@ -1,0 +1,113 @@
+package io.espalier.jobs.spark;
+
+import io.espalier.compression.data.Splits;
+import io.espalier.compression.trial.BaselineSpec;
+import io.espalier.compression.trial.Plan;
+import io.espalier.compression.trial.PlannedBaseline;
+import io.espalier.compression.train.Training;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Program;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long a plan takes here: the network with random weights is timed on a few batches, training and
+ * inference, and multiplied out. Retries, start-up and other machines are not in it.
+ */
+public final class Estimate {
+  private static final int BATCH = 64;
+  private static final long BUDGET_NANOS = 400_000_000;
+
+  private Estimate() {}
+
+  /** The estimate in words, a line a baseline and one for all. */
+  public static String of(Plan plan, int slots) {
+    List<String> lines = new ArrayList<>();
+    double seconds = 0;
+    for (PlannedBaseline baseline : plan.baselines()) {
+      long trials =
+          plan.trials().stream().filter(t -> t.baselineId().equals(baseline.id())).count();
+      Part part = part(baseline, trials);
+      seconds += part.trainSeconds() + part.trialSeconds() / Math.min(slots, trials);
+      lines.add(part.toString());
+    }
+    lines.add("about " + text(seconds) + " on " + slots + " slots of this machine");
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private record Part(String id, double train, double infer, double trainSeconds, double trialSeconds) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "baseline %s: %,.0f images/s in training, %,.0f in inference; training %s, trials %s of"
+              + " one slot",
+          id,
+          train,
+          infer,
+          text(trainSeconds),
+          text(trialSeconds));
+    }
+  }
+
+  private static Part part(PlannedBaseline baseline, long trials) {
+    BaselineSpec spec = Experiments.spec(baseline);
+    Splits splits = ImageCache.of(spec.dataset());
+    Graph graph = spec.model().graph(splits.train().shape(), splits.classes());
+    double train = spec.training().isPresent() ? trainingRate(graph, spec, splits) : 0;
+    double infer = inferenceRate(graph, spec, splits);
+    double evaluated = splits.validation().count() + splits.test().count();
+    double images =
+        spec.training().map(Training::epochs).orElse(0) * (double) splits.train().count();
+    double trainSeconds = images == 0 ? 0 : images / train;
+    return new Part(baseline.id(), train, infer, trainSeconds, trials * evaluated / infer);
+  }
+
+  private static double inferenceRate(Graph graph, BaselineSpec spec, Splits splits) {
+    Program program = Program.inference(graph, BATCH);
+    program.load(spec.model().start(graph.input(), splits.classes(), 1));
+    float[] images = noise(graph);
+    return rate(() -> program.infer(images, 0, BATCH));
+  }
+
+  private static double trainingRate(Graph graph, BaselineSpec spec, Splits splits) {
+    Program program = Program.training(graph, BATCH);
+    program.load(spec.model().start(graph.input(), splits.classes(), 1));
+    float[] images = noise(graph);
+    int[] order = new int[BATCH];
+    Arrays.setAll(order, i -> i);
+    return rate(() -> program.forwardBackward(images, order, 0, new byte[BATCH], BATCH));
+  }
+
+  private static float[] noise(Graph graph) {
+    float[] images = new float[BATCH * graph.input().volume()];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (i * 37 % 256) / 255f;
+    }
+    return images;
+  }
+
+  /** Images a second by the fastest batch within the budget: later ones run compiled code. */
+  private static double rate(Runnable batch) {
+    long end = System.nanoTime() + BUDGET_NANOS;
+    long fastest = Long.MAX_VALUE;
+    do {
+      long start = System.nanoTime();
+      batch.run();
+      fastest = Math.min(fastest, System.nanoTime() - start);
+    } while (System.nanoTime() < end);
+    return BATCH * 1e9 / fastest;
+  }
+
+  private static String text(double seconds) {
+    Duration duration = Duration.ofSeconds(Math.round(seconds));
+    return duration.toMinutes() == 0
+        ? duration.toSeconds() + " s"
+        : duration.toHours() == 0
+            ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+            : duration.toHours() + " h " + duration.toMinutesPart() + " min";
+  }
+}
