@@ -53,7 +53,7 @@ public final class Evaluation {
               "logit " + i + " of image " + image + " is " + logit + ", not finite");
         }
         max = Math.max(max, logit);
-        before += logit > own || logit == own && i < label ? 1 : 0;
+        before += logit > own || (logit == own && i < label) ? 1 : 0;
       }
       top1 += before < 1 ? 1 : 0;
       top5 += before < TOP ? 1 : 0;

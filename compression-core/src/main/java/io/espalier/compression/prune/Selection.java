@@ -101,7 +101,7 @@ public final class Selection {
       BitSet kept = new BitSet(layer.length);
       for (int i = 0; i < layer.length; i++) {
         int bits = Float.floatToRawIntBits(layer[i]);
-        boolean goes = bits < cut.score() || bits == cut.score() && ties > 0;
+        boolean goes = bits < cut.score() || (bits == cut.score() && ties > 0);
         if (goes && bits == cut.score()) {
           ties--;
         }

@@ -159,7 +159,7 @@ public final class Trainer {
     private boolean better(Accuracy validation) {
       Accuracy best = epochs.get(keptEpoch).validation();
       return validation.top1() > best.top1()
-          || validation.top1() == best.top1() && validation.loss() < best.loss();
+          || (validation.top1() == best.top1() && validation.loss() < best.loss());
     }
   }
 }
