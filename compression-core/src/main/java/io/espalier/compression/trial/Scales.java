@@ -12,7 +12,7 @@ final class Scales {
   static PixelScale of(ModelSource model, Splits splits) {
     int channels = splits.train().shape().channels();
     Normalization normalize = model.normalize();
-    return normalize.isNone()
+    return normalize.equals(Normalization.NONE)
         ? PixelScale.unit(channels)
         : PixelScale.normalized(normalize.means(channels), normalize.deviations(channels));
   }

@@ -240,9 +240,9 @@ final class Assembly {
     Geometry geometry = geometry(head);
     boolean alone = graph.consumers(head.inputs().get(0)).size() == 1;
     Staging staging = new Staging(in, alone && mode == Mode.INFERENCE, capacity);
-    ProductGradient gradient =
-        mode == Mode.TRAINING ? gradient(head.name(), geometry, in, dIn, dOut) : null;
     Fused fused = new Fused(head, link.norm(), link.relu());
+    ProductGradient gradient =
+        mode == Mode.TRAINING ? gradient(fused, geometry, in, dIn, dOut) : null;
     ProductStep step =
         new ProductStep(fused, geometry, staging, out, capacity, kernels, gradient);
     products.put(head.name(), step);
@@ -250,9 +250,10 @@ final class Assembly {
   }
 
   private ProductGradient gradient(
-      String name, Geometry geometry, Tensor in, Tensor dIn, Tensor dOut) {
+      Fused fused, Geometry geometry, Tensor in, Tensor dIn, Tensor dOut) {
+    String name = fused.name();
     float[] dBias = gradients.has(name, Role.BIAS) ? gradients.get(name, Role.BIAS) : null;
     return new ProductGradient(
-        geometry, in, dOut, dIn, capacity, kernels, gradients.get(name, Role.WEIGHT), dBias);
+        geometry, in, dOut, dIn, capacity, kernels, gradients.get(name, fused.weightRole()), dBias);
   }
 }

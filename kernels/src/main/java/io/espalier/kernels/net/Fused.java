@@ -8,6 +8,11 @@ record Fused(Node node, Optional<Node> norm, boolean relu) {
     return node.name();
   }
 
+  /** The role of its weights, which tells learned from constant ones. */
+  Role weightRole() {
+    return node.layer() instanceof Convolution convolution ? convolution.weightRole() : Role.WEIGHT;
+  }
+
   float floor() {
     return relu ? 0 : Float.NEGATIVE_INFINITY;
   }

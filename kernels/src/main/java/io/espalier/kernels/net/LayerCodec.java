@@ -26,6 +26,7 @@ final class LayerCodec {
       writeWindow(convolution.window(), out);
       out.writeInt(convolution.groups());
       out.writeByte(convolution.bias().ordinal());
+      out.writeByte(convolution.weights().ordinal());
     } else if (layer instanceof Dense dense) {
       out.writeByte(DENSE);
       out.writeInt(dense.out());
@@ -70,7 +71,12 @@ final class LayerCodec {
     int tag = in.readByte();
     return switch (tag) {
       case CONVOLUTION ->
-          new Convolution(in.readInt(), readWindow(in), in.readInt(), pick(Bias.values(), in));
+          new Convolution(
+              in.readInt(),
+              readWindow(in),
+              in.readInt(),
+              pick(Bias.values(), in),
+              pick(Weights.values(), in));
       case DENSE -> new Dense(in.readInt(), pick(Bias.values(), in));
       case BATCH_NORM -> new BatchNorm(in.readDouble(), in.readDouble());
       case ACTIVATION ->

@@ -57,7 +57,7 @@ final class ProductStep implements Step {
 
   @Override
   public void load(Parameters parameters) {
-    float[] weights = parameters.get(fused.name(), Role.WEIGHT);
+    float[] weights = parameters.get(fused.name(), fused.weightRole());
     for (int i = 0; i < panels.size(); i++) {
       panels.get(i).pack(weights);
     }
