@@ -40,7 +40,7 @@ final class ConformCommand implements Callable<Integer> {
     int passed = 0;
     int failed = 0;
     for (Path file : files) {
-      for (GoldenCase each : GoldenVectors.read(file).cases()) {
+      for (GoldenCase each : GoldenVectors.read(file)) {
         List<GoldenCase.Difference> differences = each.check(comparison);
         passed += differences.isEmpty() ? 1 : 0;
         failed += differences.isEmpty() ? 0 : 1;

@@ -24,13 +24,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     subcommands = {
-      RunCommand.class,
       PlanCommand.class,
-      StatusCommand.class,
-      SqlCommand.class,
-      ShowCommand.class,
       ListCommand.class,
-      FormatCommand.class,
       ConformCommand.class
     })
 public final class Espalier implements Runnable {

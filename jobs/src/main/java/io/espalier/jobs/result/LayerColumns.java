@@ -65,7 +65,6 @@ final class LayerColumns {
         .number("weight_max", "", "before rounding", weight(StoredAs::observedMax))
         .number("observed_min", "", "least input in calibration", activation(StoredAs::observedMin))
         .number("observed_max", "", "greatest input", activation(StoredAs::observedMax))
-        .number("clip_fraction", "fraction", "clipped", of(l -> l.error().clippedFraction()))
         .number("weight_mse", "", "mean squared error", of(l -> l.error().meanSquared()))
         .number("weight_sqnr_db", "dB", "signal to rounding", of(l -> l.error().sqnrDecibel()));
     c.always().whole("bits_compressed", "bits", "of its weights", of(LayerMeasure::bitsCompressed));

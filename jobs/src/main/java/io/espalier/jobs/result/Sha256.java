@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as text. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
   /** All 64 hex digits of the digest of some bytes. */
-  static String hex(byte[] bytes) {
+  public static String hex(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
@@ -19,7 +19,7 @@ final class Sha256 {
   }
 
   /** The first 16 hex digits of the digest of a text in UTF-8. */
-  static String shortHex(String text) {
+  public static String shortHex(String text) {
     return hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 }

@@ -127,7 +127,7 @@ public final class SampleRows {
   }
 
   private static LayerMeasure layer(int index, String name) {
-    StoredAs stored = new StoredAs("bfp", "{ type = bfp }", 8, 16, 8.5, -1.5, 1.5);
+    StoredAs stored = new StoredAs("bfp", "{ type = bfp }", 8, 16, 8.5, OptionalDouble.of(-1.5), OptionalDouble.of(1.5));
     return new LayerMeasure(
         index,
         name,
@@ -146,7 +146,7 @@ public final class SampleRows {
         stored,
         stored,
         2500,
-        new RoundingError(1e-5, OptionalDouble.of(42.5), 0),
+        new RoundingError(1e-5, OptionalDouble.of(42.5)),
         false,
         "m1");
   }
