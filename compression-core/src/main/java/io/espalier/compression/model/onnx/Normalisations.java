@@ -1,0 +1,63 @@
+package io.espalier.compression.model.onnx;
+
+import io.espalier.kernels.net.BatchNorm;
+import io.espalier.kernels.net.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Batch normalisation. */
+final class Normalisations {
+  private Normalisations() {}
+
+  static Value batchNorm(Call call) {
+    Attributes attributes = call.attributes();
+    if (attributes.flag("training_mode")) {
+      throw new IllegalArgumentException("is in training mode: export the network for inference");
+    }
+    Flow input = call.flow(0);
+    if (input.channelAxis() != 1) {
+      throw new IllegalArgumentException("needs its channels on axis 1");
+    }
+    BatchNorm layer =
+        new BatchNorm(
+            decimal(attributes.real("epsilon", 1e-5f)), decimal(attributes.real("momentum", 0.9f)));
+    return call.add(
+        layer,
+        input.form(),
+        List.of(input),
+        Map.of(
+            Role.GAMMA, Joins.perChannel(vector(call, 1, input), input),
+            Role.BETA, Joins.perChannel(vector(call, 2, input), input),
+            Role.MEAN, Joins.perChannel(vector(call, 3, input), input),
+            Role.VARIANCE, variance(Joins.perChannel(vector(call, 4, input), input))));
+  }
+
+  /** The number that someone wrote: 0.9 rather than 0.8999999761581421. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+
+  private static Tensor vector(Call call, int index, Flow input) {
+    Tensor tensor = call.tensor(index);
+    int channels = input.shape().channels();
+    if (!tensor.dims().equals(List.of(channels))) {
+      throw new IllegalArgumentException(
+          "needs [%d] values, got %s in '%s'".formatted(channels, tensor.dims(), tensor.name()));
+    }
+    // Seen along the channels, whatever follows them.
+    return input.isImage() ? tensor.reshaped(List.of(channels, 1, 1)) : tensor;
+  }
+
+  private static Supplier<float[]> variance(Supplier<float[]> values) {
+    return () -> {
+      float[] variance = values.get();
+      for (float value : variance) {
+        if (value < 0) {
+          throw new IllegalArgumentException("a variance must not be negative, got " + value);
+        }
+      }
+      return variance;
+    };
+  }
+}
