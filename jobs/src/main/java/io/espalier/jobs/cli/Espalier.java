@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     subcommands = {
+      RunCommand.class,
       PlanCommand.class,
       ListCommand.class,
       ConformCommand.class

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Lists the trials of a grid with their ids and what they need; runs nothing.")
 final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GridOptions grid;
+  @Mixin private GridArguments grid;
 
   @Option(
       names = "--parallelism",

@@ -55,7 +55,7 @@ public final class Estimate {
 
   private static Part part(PlannedBaseline baseline, long trials) {
     BaselineSpec spec = Experiments.spec(baseline);
-    Splits splits = ImageCache.of(spec.dataset());
+    Splits splits = Experiments.images(spec.dataset());
     Graph graph = spec.model().graph(splits.train().shape(), splits.classes());
     double train = spec.training().isPresent() ? trainingRate(graph, spec, splits) : 0;
     double infer = inferenceRate(graph, spec, splits);

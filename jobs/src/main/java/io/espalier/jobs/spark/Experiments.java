@@ -1,11 +1,13 @@
 package io.espalier.jobs.spark;
 
+import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.data.DatasetSource;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.trial.Baseline;
 import io.espalier.compression.trial.BaselineSpec;
 import io.espalier.compression.trial.BaselineTraining;
+import io.espalier.compression.trial.BaselineZip;
 import io.espalier.compression.trial.Grid;
 import io.espalier.compression.trial.Plan;
 import io.espalier.compression.trial.PlannedBaseline;
@@ -13,24 +15,38 @@ import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.compression.trial.TrialResult;
 import io.espalier.compression.trial.TrialRunner;
 import io.espalier.compression.trial.TrialSpec;
-import io.espalier.compression.train.Trainer;
+import io.espalier.compression.train.Training;
+import io.espalier.jobs.result.BaselineFacts;
+import io.espalier.kernels.describe.Named;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Shape;
-import java.util.function.Consumer;
+import io.espalier.kernels.net.Slot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Trials and baselines as texts, run where the images are cached: what a Spark task calls. */
+/** Trials and baselines from texts, on the images that the process holds: what a task calls. */
 public final class Experiments {
+  private static final Logger LOG = LoggerFactory.getLogger(Experiments.class);
+
   private Experiments() {}
+
+  /** What a grid's tasks do. */
+  public static GridWork work() {
+    return new GridWork(Experiments::train, Experiments::run, trial -> Facts.of(spec(trial)));
+  }
 
   /** Plans a grid; reads each data set once, for its digest. */
   public static Plan plan(Grid grid) {
-    return Plan.of(grid, source -> ImageCache.of(source).digest());
+    return Plan.of(grid, source -> images(source).digest());
   }
 
-  /** The images of a source, from this process's cache. */
+  /** The images of a source, read once a process. */
   public static Splits images(DatasetSource source) {
-    return ImageCache.of(source);
+    return Held.once("images " + Canonical.text(source), source::load);
   }
 
   /** The specification a baseline was planned with. */
@@ -43,21 +59,61 @@ public final class Experiments {
     return ConfigReader.parse(planned.spec(), TrialSpec.class);
   }
 
-  /** Trains and measures a baseline. */
-  public static Baseline train(PlannedBaseline planned, Consumer<Trainer.Epoch> progress) {
+  private static TrainedBaseline train(PlannedBaseline planned) {
     BaselineSpec spec = spec(planned);
-    Splits splits = ImageCache.of(spec.dataset());
+    Splits splits = images(spec.dataset());
     Shape shape = splits.train().shape();
     Graph graph = spec.model().graph(shape, splits.classes());
-    long seed = spec.training().map(training -> training.seed()).orElse(0L);
+    long seed = spec.training().map(Training::seed).orElse(0L);
     Parameters start = spec.model().start(shape, splits.classes(), seed);
-    return BaselineTraining.train(planned, spec, graph, start, splits, progress);
+    Baseline baseline =
+        BaselineTraining.train(
+            planned, spec, graph, start, splits, epoch -> LOG.info("{}: {}", planned.id(), epoch));
+    byte[] network = BaselineZip.write(baseline, spec.model(), splits);
+    return new TrainedBaseline(network, facts(spec, splits, baseline, seed));
   }
 
-  /** Runs a trial. */
-  public static TrialResult run(PlannedTrial planned, Baseline baseline)
+  private static BaselineFacts facts(
+      BaselineSpec spec, Splits splits, Baseline baseline, long seed) {
+    Graph graph = baseline.graph();
+    Shape input = graph.input();
+    return new BaselineFacts(
+        spec.model().getClass().getAnnotation(Named.class).value(),
+        Canonical.text(spec.model()),
+        spec.dataset().getClass().getAnnotation(Named.class).value(),
+        splits.digest(),
+        splits.digest(),
+        splits.train().count(),
+        splits.validation().count(),
+        splits.test().count(),
+        splits.classes(),
+        input.height() + "x" + input.width() + "x" + input.channels(),
+        seed,
+        baseline.epochs(),
+        baseline.trainMillis(),
+        baseline.validation(),
+        baseline.test(),
+        values(graph, slot -> slot.role().isTrained() ? slot.size() : 0),
+        graph.macs(),
+        Float.SIZE * values(graph, Slot::size));
+  }
+
+  private static long values(Graph graph, ToIntFunction<Slot> count) {
+    return graph.slots().stream().mapToLong(count::applyAsInt).sum();
+  }
+
+  private static TrialResult run(PlannedTrial planned, byte[] network)
       throws InterruptedException {
     TrialSpec spec = spec(planned);
-    return TrialRunner.run(spec, baseline, ImageCache.of(spec.dataset()));
+    Baseline baseline = Held.once("baseline " + planned.baselineId(), () -> decode(network));
+    return TrialRunner.run(spec, baseline, images(spec.dataset()));
+  }
+
+  private static Baseline decode(byte[] network) {
+    try {
+      return BaselineZip.read(network);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the baseline's network cannot be read", e);
+    }
   }
 }

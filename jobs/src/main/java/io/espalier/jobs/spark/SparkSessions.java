@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark as this program wants it: quick to start, quiet, one native thread a trial. */
@@ -33,6 +35,11 @@ public final class SparkSessions {
   /** A session on the context that runs in this process, or a local one of its own. */
   public static SparkSession session(String name) {
     return SparkSession.builder().config(settings(name, DEFAULT_MASTER)).getOrCreate();
+  }
+
+  /** Settings of Hadoop's file systems, {@code spark.hadoop.*} included; starts no Spark. */
+  public static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
   private static String narrowed(String master, OptionalInt parallelism) {

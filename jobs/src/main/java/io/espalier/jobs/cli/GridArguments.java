@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which grid, and which of its trials: shared by the commands that plan. */
-final class GridOptions {
+final class GridArguments {
   @Parameters(paramLabel = "CONF", description = "the grid's configuration file")
   private Path file;
 

@@ -1,0 +1,117 @@
+package io.espalier.jobs.cli;
+
+import io.espalier.compression.trial.Plan;
+import io.espalier.jobs.result.ResultStore;
+import io.espalier.jobs.result.StudyFacts;
+import io.espalier.jobs.spark.Experiments;
+import io.espalier.jobs.spark.GridOptions;
+import io.espalier.jobs.spark.GridPlan;
+import io.espalier.jobs.spark.GridRunner;
+import io.espalier.jobs.spark.RunSummary;
+import io.espalier.jobs.spark.SparkSessions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a grid. */
+@Command(
+    name = "run",
+    description = "Trains what a grid starts from, runs its trials over Spark, prints what came out.")
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private GridArguments grid;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "folder or URL of the results (default: results/<study>)")
+  private Optional<String> out = Optional.empty();
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "where Spark runs (default: ${DEFAULT-VALUE})",
+      defaultValue = SparkSessions.DEFAULT_MASTER)
+  private String master;
+
+  @Option(names = "--parallelism", paramLabel = "N", description = "trials at a time")
+  private OptionalInt parallelism = OptionalInt.empty();
+
+  @Option(
+      names = "--max-attempts",
+      paramLabel = "N",
+      description = "starts after which a trial that kills its process fails (default: 2)")
+  private int maxAttempts = 2;
+
+  @Option(names = "--retry-failed", description = "run the trials that failed, and nothing else")
+  private boolean retryFailed;
+
+  @Override
+  public Integer call() {
+    GridArguments.Planned planned = grid.plan();
+    String location = out.orElse("results/" + planned.whole().study());
+    System.setProperty("espalier.log", log(location));
+    StudyFacts study = Studies.of(planned.whole(), grid);
+    ResultStore store = ResultStore.create(location, study.study(), SparkSessions.hadoop());
+    RunSummary summary = run(planned.chosen(), study, store);
+    new RunReport(spec.commandLine().getOut(), store, summary).print(command(location));
+    return exitCode(summary);
+  }
+
+  /** Spark's own log goes beside local results, else to the folder for temporary files. */
+  private static String log(String location) {
+    return location.contains("://")
+        ? System.getProperty("java.io.tmpdir") + "/espalier.log"
+        : Path.of(location).resolve("espalier.log").toString();
+  }
+
+  private RunSummary run(Plan plan, StudyFacts study, ResultStore store) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (JavaSparkContext spark =
+            SparkSessions.context("espalier " + plan.study(), master, parallelism);
+        ConsoleProgress progress = ConsoleProgress.on(err)) {
+      GridRunner runner =
+          new GridRunner(spark, store, Experiments.work(), options(), progress);
+      try (Interruption interruption = new Interruption(runner::cancel)) {
+        return runner.run(new GridPlan(study, plan.baselines(), plan.trials()));
+      }
+    }
+  }
+
+  private GridOptions options() {
+    return new GridOptions(
+        retryFailed
+            ? GridOptions.Rerun.FAILED
+            : GridOptions.Rerun.MISSING,
+        parallelism,
+        maxAttempts,
+        Duration.ofSeconds(10));
+  }
+
+  /** The command that goes on where this one stopped. */
+  private String command(String location) {
+    StringBuilder command = new StringBuilder("scripts/espalier run " + grid.file());
+    grid.overrides().forEach(each -> command.append(" --set '").append(each).append('\''));
+    out.ifPresent(where -> command.append(" --out ").append(location));
+    if (!master.equals(SparkSessions.DEFAULT_MASTER)) {
+      command.append(" --master ").append(master);
+    }
+    return command.toString();
+  }
+
+  private static int exitCode(RunSummary summary) {
+    if (summary.end() == RunSummary.End.CANCELLED) {
+      return Espalier.INTERRUPTED;
+    }
+    return summary.failed() == 0 ? Espalier.ALL_WELL : Espalier.SOME_FAILED;
+  }
+}
