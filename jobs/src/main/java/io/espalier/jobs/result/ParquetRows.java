@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
 /** Rows to the bytes of a Parquet file and back. */
@@ -63,12 +65,8 @@ final class ParquetRows {
    * @throws DamagedFileException if the bytes are no Parquet file
    */
   static List<StoredTrial> read(Table<?> table, byte[] bytes, String name) {
-    List<StoredTrial> records = new ArrayList<>();
-    try (ParquetReader<StoredTrial> reader =
-        new Opening(new MemoryFile.Input(bytes), new RowReading(table)).build()) {
-      for (StoredTrial record = reader.read(); record != null; record = reader.read()) {
-        records.add(record);
-      }
+    try (ParquetFileReader reader = open(bytes)) {
+      return records(table, reader);
     } catch (IOException | RuntimeException e) {
       throw new DamagedFileException(
           name,
@@ -76,12 +74,37 @@ final class ParquetRows {
           bytes.length + " bytes: " + e.getMessage(),
           e);
     }
+  }
+
+  private static List<StoredTrial> records(Table<?> table, ParquetFileReader reader)
+      throws IOException {
+    MessageType stored = reader.getFileMetaData().getSchema();
+    RowReading reading = new RowReading(table, stored);
+    reader.setRequestedSchema(reading.wanted());
+    MessageColumnIO columns =
+        new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
+            .getColumnIO(reading.wanted(), stored);
+    List<StoredTrial> records = new ArrayList<>();
+    for (PageReadStore group = reader.readNextRowGroup();
+        group != null;
+        group = reader.readNextRowGroup()) {
+      RecordReader<StoredTrial> rows = columns.getRecordReader(group, reading);
+      for (long i = 0; i < group.getRowCount(); i++) {
+        records.add(rows.read());
+      }
+    }
     return records;
+  }
+
+  /** Without Hadoop's settings, which take longer to parse than a trial's file. */
+  private static ParquetFileReader open(byte[] bytes) throws IOException {
+    return ParquetFileReader.open(
+        new MemoryFile.Input(bytes), ParquetReadOptions.builder().build());
   }
 
   /** A key-value pair of a file's footer; empty if there is none, or the file is damaged. */
   static Optional<String> note(byte[] bytes, String key) {
-    try (ParquetFileReader reader = ParquetFileReader.open(new MemoryFile.Input(bytes))) {
+    try (ParquetFileReader reader = open(bytes)) {
       return Optional.ofNullable(reader.getFileMetaData().getKeyValueMetaData().get(key));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
@@ -104,21 +127,6 @@ final class ParquetRows {
 
     @Override
     protected WriteSupport<StoredTrial> getWriteSupport(Configuration configuration) {
-      return rows;
-    }
-  }
-
-  /** Parquet wants its builders extended. */
-  private static final class Opening extends ParquetReader.Builder<StoredTrial> {
-    private final RowReading rows;
-
-    Opening(InputFile file, RowReading rows) {
-      super(file);
-      this.rows = rows;
-    }
-
-    @Override
-    protected ReadSupport<StoredTrial> getReadSupport() {
       return rows;
     }
   }

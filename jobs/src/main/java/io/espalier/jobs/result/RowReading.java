@@ -5,10 +5,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.api.InitContext;
-import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -18,47 +14,42 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * How Parquet records become rows again. Columns a file lacks read as null, columns a table lacks
- * are skipped, so that files of other schema versions can be read.
+ * How Parquet records become rows again. Columns a file lacks read as null, columns a table lacks are
+ * skipped, so that files of other schema versions can be read.
  */
-final class RowReading extends ReadSupport<StoredTrial> {
-  private final Table<?> table;
+final class RowReading extends RecordMaterializer<StoredTrial> {
+  private final MessageType wanted;
+  private final Record record;
 
-  RowReading(Table<?> table) {
-    this.table = table;
+  /**
+   * @param table whose rows are wanted
+   * @param stored the schema of the file
+   */
+  RowReading(Table<?> table, MessageType stored) {
+    List<Type> fields =
+        stored.getFields().stream().filter(field -> isKnown(table, field.getName())).toList();
+    this.wanted = new MessageType(stored.getName(), fields);
+    this.record = new Record(table, wanted);
   }
 
-  @Override
-  public ReadContext init(InitContext context) {
-    MessageType stored = context.getFileSchema();
-    List<Type> wanted =
-        stored.getFields().stream().filter(field -> known(field.getName())).toList();
-    return new ReadContext(new MessageType(stored.getName(), wanted));
-  }
-
-  private boolean known(String field) {
+  private static boolean isKnown(Table<?> table, String field) {
     return table.names().contains(field)
         || (table.equals(Columns.TRIALS) && field.equals(ParquetSchema.LAYERS));
   }
 
-  @Override
-  public RecordMaterializer<StoredTrial> prepareForRead(
-      Configuration configuration,
-      Map<String, String> notes,
-      MessageType stored,
-      ReadContext context) {
-    Record record = new Record(table, context.getRequestedSchema());
-    return new RecordMaterializer<>() {
-      @Override
-      public StoredTrial getCurrentRecord() {
-        return record.stored();
-      }
+  /** The part of the file's schema that is read. */
+  MessageType wanted() {
+    return wanted;
+  }
 
-      @Override
-      public GroupConverter getRootConverter() {
-        return record;
-      }
-    };
+  @Override
+  public StoredTrial getCurrentRecord() {
+    return record.stored();
+  }
+
+  @Override
+  public GroupConverter getRootConverter() {
+    return record;
   }
 
   /** Collects one record; mutable. */
