@@ -20,7 +20,13 @@ interface ConsoleProgress extends Progress, AutoCloseable {
   /** "12 of 114 done, 1 failed, about 40 s left". */
   static String text(Counts counts) {
     String left = counts.left().map(time -> ", about " + text(time) + " left").orElse("");
-    return counts.ended() + " of " + counts.total() + " done, " + counts.failed() + " failed" + left;
+    return counts.ended()
+        + " of "
+        + counts.total()
+        + " done, "
+        + counts.failed()
+        + " failed"
+        + left;
   }
 
   private static String text(Duration time) {

@@ -23,12 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {
-      RunCommand.class,
-      PlanCommand.class,
-      ListCommand.class,
-      ConformCommand.class
-    })
+    subcommands = {RunCommand.class, PlanCommand.class, ListCommand.class, ConformCommand.class})
 public final class Espalier implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -79,7 +74,10 @@ public final class Espalier implements Runnable {
     return line.getParent() == null ? "" : line.getCommandName() + " ";
   }
 
-  /** What the user can act on is one message; anything else is our fault and says where it is logged. */
+  /**
+   * What the user can act on is one message; anything else is our fault and says where it is
+   * logged.
+   */
   private static int report(Exception e, PrintWriter err) {
     if (e instanceof UserError || e instanceof ConfigError || e instanceof DataException) {
       err.println("espalier: " + e.getMessage());

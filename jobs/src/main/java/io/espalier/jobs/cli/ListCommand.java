@@ -34,8 +34,9 @@ final class ListCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "KIND",
       arity = "0..*",
-      description = "formats, criteria, steps, quantizers, datasets, models, training, optimizers,"
-          + " schedules; all if left out")
+      description =
+          "formats, criteria, steps, quantizers, datasets, models, training, optimizers,"
+              + " schedules; all if left out")
   private List<String> kinds = List.of();
 
   private static Map<String, Class<?>> families() {
@@ -57,7 +58,10 @@ final class ListCommand implements Callable<Integer> {
     for (String kind : kinds) {
       if (!FAMILIES.containsKey(kind)) {
         throw new UserError(
-            "nothing is listed as '" + kind + "'; there are " + String.join(", ", FAMILIES.keySet()));
+            "nothing is listed as '"
+                + kind
+                + "'; there are "
+                + String.join(", ", FAMILIES.keySet()));
       }
     }
     FAMILIES.forEach(

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /**
  * A choice of trials: conditions on axes joined by {@code and}.
  *
- * <p>{@code axis OP value} with = != < <= > >=. Numbers compare as numbers; other values as text, in
- * which {@code *} stands for anything; an object by its {@code type}, or by one of its keys as {@code
- * axis.key}.
+ * <p>{@code axis OP value} with = != < <= > >=. Numbers compare as numbers; other values as text,
+ * in which {@code *} stands for anything; an object by its {@code type}, or by one of its keys as
+ * {@code axis.key}.
  */
 final class Only implements Predicate<PlannedTrial> {
   private static final Pattern TERM =

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** Runs a grid. */
 @Command(
     name = "run",
-    description = "Trains what a grid starts from, runs its trials over Spark, prints what came out.")
+    description =
+        "Trains what a grid starts from, runs its trials over Spark, prints what came out.")
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private GridArguments grid;
@@ -79,8 +80,7 @@ final class RunCommand implements Callable<Integer> {
     try (JavaSparkContext spark =
             SparkSessions.context("espalier " + plan.study(), master, parallelism);
         ConsoleProgress progress = ConsoleProgress.on(err)) {
-      GridRunner runner =
-          new GridRunner(spark, store, Experiments.work(), options(), progress);
+      GridRunner runner = new GridRunner(spark, store, Experiments.work(), options(), progress);
       try (Interruption interruption = new Interruption(runner::cancel)) {
         return runner.run(new GridPlan(study, plan.baselines(), plan.trials()));
       }
@@ -89,9 +89,7 @@ final class RunCommand implements Callable<Integer> {
 
   private GridOptions options() {
     return new GridOptions(
-        retryFailed
-            ? GridOptions.Rerun.FAILED
-            : GridOptions.Rerun.MISSING,
+        retryFailed ? GridOptions.Rerun.FAILED : GridOptions.Rerun.MISSING,
         parallelism,
         maxAttempts,
         Duration.ofSeconds(10));

@@ -1,6 +1,8 @@
 package io.espalier.jobs.cli;
 
-/** Something only the user can put right; the message says what is wrong and what would be right. */
+/**
+ * Something only the user can put right; the message says what is wrong and what would be right.
+ */
 final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1;
 

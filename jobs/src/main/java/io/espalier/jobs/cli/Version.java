@@ -8,8 +8,7 @@ final class Version implements IVersionProvider {
   public String[] getVersion() {
     String version = Espalier.class.getPackage().getImplementationVersion();
     return new String[] {
-      "espalier " + (version == null ? "(not packaged)" : version),
-      "Java " + Runtime.version(),
+      "espalier " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version(),
     };
   }
 }

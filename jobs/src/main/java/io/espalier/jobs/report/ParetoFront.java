@@ -45,7 +45,9 @@ public final class ParetoFront {
         : OptionalDouble.empty();
   }
 
-  /** The front of validation accuracy against bits of the model, test accuracy beside it, as text. */
+  /**
+   * The front of validation accuracy against bits of the model, test accuracy beside it, as text.
+   */
   public static String render(List<Row> trials) {
     List<String> columns = List.of("KiB", "× smaller", "val top-1", "test top-1", "trial", "id");
     return TextTable.render(

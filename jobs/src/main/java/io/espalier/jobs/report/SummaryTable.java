@@ -41,8 +41,7 @@ public final class SummaryTable {
     for (String row : rows) {
       List<String> line = new ArrayList<>(List.of(row));
       for (String at : columns) {
-        Optional<Mean> mean =
-            Optional.ofNullable(cells.getOrDefault(row, Map.of()).get(at));
+        Optional<Mean> mean = Optional.ofNullable(cells.getOrDefault(row, Map.of()).get(at));
         line.add(mean.map(m -> String.format(Locale.ROOT, "%.2f", scale * m.value())).orElse("–"));
       }
       lines.add(line);
@@ -53,8 +52,8 @@ public final class SummaryTable {
   }
 
   /**
-   * The two axes that make the table of a grid: the one with most values down, the next across, seeds
-   * last.
+   * The two axes that make the table of a grid: the one with most values down, the next across,
+   * seeds last.
    *
    * @param order labels of the grid
    * @return two names; fewer if the grid has fewer axes

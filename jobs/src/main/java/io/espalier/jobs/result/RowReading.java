@@ -14,8 +14,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * How Parquet records become rows again. Columns a file lacks read as null, columns a table lacks are
- * skipped, so that files of other schema versions can be read.
+ * How Parquet records become rows again. Columns a file lacks read as null, columns a table lacks
+ * are skipped, so that files of other schema versions can be read.
  */
 final class RowReading extends RecordMaterializer<StoredTrial> {
   private final MessageType wanted;

@@ -26,8 +26,8 @@ public final class SqlSession implements AutoCloseable {
   }
 
   /**
-   * Brings the folder's tables up to date (in a copy, if the folder cannot be written) and names them
-   * and the views in a session.
+   * Brings the folder's tables up to date (in a copy, if the folder cannot be written) and names
+   * them and the views in a session.
    */
   public static SqlSession open(ResultStore store, SparkSession spark) {
     Optional<Path> copy = upToDate(store) ? Optional.empty() : Optional.of(copyOf(store));

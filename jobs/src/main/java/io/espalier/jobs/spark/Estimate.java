@@ -1,10 +1,10 @@
 package io.espalier.jobs.spark;
 
 import io.espalier.compression.data.Splits;
+import io.espalier.compression.train.Training;
 import io.espalier.compression.trial.BaselineSpec;
 import io.espalier.compression.trial.Plan;
 import io.espalier.compression.trial.PlannedBaseline;
-import io.espalier.compression.train.Training;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Program;
 import java.time.Duration;
@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long a plan takes here: the network with random weights is timed on a few batches, training and
- * inference, and multiplied out. Retries, start-up and other machines are not in it.
+ * How long a plan takes here: the network with random weights is timed on a few batches, training
+ * and inference, and multiplied out. Retries, start-up and other machines are not in it.
  */
 public final class Estimate {
   private static final int BATCH = 64;
@@ -38,7 +38,8 @@ public final class Estimate {
     return String.join(System.lineSeparator(), lines);
   }
 
-  private record Part(String id, double train, double infer, double trainSeconds, double trialSeconds) {
+  private record Part(
+      String id, double train, double infer, double trainSeconds, double trialSeconds) {
     @Override
     public String toString() {
       return String.format(

@@ -4,6 +4,7 @@ import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.data.DatasetSource;
 import io.espalier.compression.data.Splits;
+import io.espalier.compression.train.Training;
 import io.espalier.compression.trial.Baseline;
 import io.espalier.compression.trial.BaselineSpec;
 import io.espalier.compression.trial.BaselineTraining;
@@ -15,7 +16,6 @@ import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.compression.trial.TrialResult;
 import io.espalier.compression.trial.TrialRunner;
 import io.espalier.compression.trial.TrialSpec;
-import io.espalier.compression.train.Training;
 import io.espalier.jobs.result.BaselineFacts;
 import io.espalier.kernels.describe.Named;
 import io.espalier.kernels.net.Graph;
@@ -102,8 +102,7 @@ public final class Experiments {
     return graph.slots().stream().mapToLong(count::applyAsInt).sum();
   }
 
-  private static TrialResult run(PlannedTrial planned, byte[] network)
-      throws InterruptedException {
+  private static TrialResult run(PlannedTrial planned, byte[] network) throws InterruptedException {
     TrialSpec spec = spec(planned);
     Baseline baseline = Held.once("baseline " + planned.baselineId(), () -> decode(network));
     return TrialRunner.run(spec, baseline, images(spec.dataset()));

@@ -127,7 +127,9 @@ public final class SampleRows {
   }
 
   private static LayerMeasure layer(int index, String name) {
-    StoredAs stored = new StoredAs("bfp", "{ type = bfp }", 8, 16, 8.5, OptionalDouble.of(-1.5), OptionalDouble.of(1.5));
+    StoredAs stored =
+        new StoredAs(
+            "bfp", "{ type = bfp }", 8, 16, 8.5, OptionalDouble.of(-1.5), OptionalDouble.of(1.5));
     return new LayerMeasure(
         index,
         name,
