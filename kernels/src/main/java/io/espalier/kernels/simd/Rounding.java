@@ -4,7 +4,8 @@ package io.espalier.kernels.simd;
  * Rounds arrays to grids: the one door to the scalar and the vector loops, which give the same bits.
  */
 public final class Rounding {
-  private static final RoundingKernels KERNELS = ScalarRounding.KERNELS;
+  private static final RoundingKernels KERNELS =
+      VectorModule.isPresent() ? new VectorRounding() : ScalarRounding.KERNELS;
 
   private Rounding() {}
 

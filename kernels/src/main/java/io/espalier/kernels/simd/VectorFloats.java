@@ -1,0 +1,194 @@
+package io.espalier.kernels.simd;
+
+import static io.espalier.kernels.simd.Lanes.COUNT;
+import static io.espalier.kernels.simd.Lanes.EXPONENT;
+import static io.espalier.kernels.simd.Lanes.F;
+import static io.espalier.kernels.simd.Lanes.I;
+import static io.espalier.kernels.simd.Lanes.MAGNITUDE;
+import static io.espalier.kernels.simd.Lanes.ONE_BINADE;
+import static io.espalier.kernels.simd.Lanes.SIGN;
+
+import io.espalier.kernels.simd.MiniGrid.Carry;
+import io.espalier.kernels.simd.MiniGrid.Overflow;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Vector loops for small floats and logarithms, two vectors a turn. {@code to − from} is a multiple of
+ * two vectors. A pair that holds a NaN is left to the definition of the grid.
+ *
+ * <p>A magnitude a is rounded to multiples of 2^(e−M) by adding and subtracting 2^(23+e−M), whose
+ * bits follow from those of a by integer arithmetic. Magnitudes are compared as integers, whose order
+ * is the same. The bodies are written out twice, because a helper method that is not inlined would
+ * box its vectors.
+ */
+final class VectorFloats {
+  /** Beyond this exponent the number that is added to round would overflow. */
+  private static final int HIGHEST = 100;
+
+  /** Half the smallest step has to be a normal float32, so that subnormal input becomes 0. */
+  static final int LOWEST_STEP = Float.MIN_EXPONENT + 1;
+
+  private VectorFloats() {}
+
+  static boolean fits(MiniGrid g) {
+    int normal = 1 - g.bias();
+    return g.mantissaWidth() <= 20 && normal - g.mantissaWidth() >= LOWEST_STEP
+        && g.top() <= HIGHEST && normal <= HIGHEST;
+  }
+
+  /**
+   * What may stand below the exponent of a magnitude that must not carry: 1 − 1.25 · 2^−M rounds to
+   * the last fraction of its binade, and just below the smallest normal number (whose step is twice
+   * as wide) to the last subnormal.
+   */
+  static int fraction(int mantissaWidth, Carry carry) {
+    if (carry == Carry.UP) {
+      return ONE_BINADE - 1;
+    }
+    double f = 1 - 1.25 * Exponents.power(-mantissaWidth);
+    return mantissaWidth == 0 ? 0 : (int) (f * ONE_BINADE);
+  }
+
+  static void mini(MiniGrid g, float[] x, int from, int to) {
+    if (g.overflow() != Overflow.SATURATE) {
+      overflowing(g, x, from, to);
+      return;
+    }
+    IntVector max = IntVector.broadcast(I, Float.floatToRawIntBits(g.max()));
+    IntVector last = IntVector.broadcast(I, fraction(g.mantissaWidth(), g.carry()));
+    IntVector normal = IntVector.broadcast(I, Lanes.power(1 - g.bias()));
+    IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) << 23);
+    IntVector sign = IntVector.broadcast(I, SIGN);
+    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
+    IntVector exponent = IntVector.broadcast(I, EXPONENT);
+    for (int i = from; i < to; i += 2 * COUNT) {
+      IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector a = b.and(magnitude);
+      IntVector d = c.and(magnitude);
+      if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
+        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        continue;
+      }
+      a = a.min(max);
+      IntVector e = a.and(exponent);
+      a = a.min(e.or(last));
+      FloatVector magic = e.max(normal).add(up).reinterpretAsFloats();
+      IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
+      d = d.min(max);
+      e = d.and(exponent);
+      d = d.min(e.or(last));
+      magic = e.max(normal).add(up).reinterpretAsFloats();
+      r = d.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(c.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
+    }
+  }
+
+  /** With carry; what rounds beyond the maximum becomes an infinity or NaN. */
+  private static void overflowing(MiniGrid g, float[] x, int from, int to) {
+    boolean infinite = g.overflow() == Overflow.INFINITY;
+    IntVector max = IntVector.broadcast(I, Float.floatToRawIntBits(g.max()));
+    IntVector beyond = IntVector.broadcast(I, Lanes.power(g.top() + 1));
+    IntVector over = IntVector.broadcast(I, infinite ? EXPONENT : 0x7fc00000);
+    IntVector overSign = IntVector.broadcast(I, infinite ? SIGN : 0);
+    IntVector normal = IntVector.broadcast(I, Lanes.power(1 - g.bias()));
+    IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) << 23);
+    IntVector exponent = IntVector.broadcast(I, EXPONENT);
+    for (int i = from; i < to; i += COUNT) {
+      IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+      IntVector a = b.and(MAGNITUDE);
+      if (a.compare(VectorOperators.GT, exponent).anyTrue()) {
+        ScalarRounding.elements(g, x, i, i + COUNT);
+        continue;
+      }
+      a = a.min(beyond);
+      FloatVector magic = a.and(exponent).max(normal).add(up).reinterpretAsFloats();
+      IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      VectorMask<Integer> outside = r.compare(VectorOperators.GT, max);
+      r = r.or(b.and(SIGN)).blend(over.or(b.and(overSign)), outside);
+      r.reinterpretAsFloats().intoArray(x, i);
+    }
+  }
+
+  static boolean fits(DenormGrid g) {
+    return g.mantissaWidth() <= 20 && -g.bias() >= Float.MIN_EXPONENT && g.top() <= HIGHEST
+        && -g.bias() <= HIGHEST;
+  }
+
+  static void denorm(DenormGrid g, float[] x, int from, int to) {
+    boolean carries = g.carry() == Carry.UP;
+    int m = g.mantissaWidth();
+    int limit = carries ? Float.floatToRawIntBits(g.max()) : Lanes.power(g.top());
+    IntVector max = IntVector.broadcast(I, limit);
+    IntVector last = IntVector.broadcast(I, carries ? 1 << m : (1 << m) - 1);
+    IntVector ceil = IntVector.broadcast(I, ONE_BINADE - 1);
+    IntVector lowest = IntVector.broadcast(I, Lanes.power(-g.bias()));
+    IntVector up = IntVector.broadcast(I, (23 - m) << 23);
+    IntVector sign = IntVector.broadcast(I, SIGN);
+    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
+    IntVector exponent = IntVector.broadcast(I, EXPONENT);
+    for (int i = from; i < to; i += 2 * COUNT) {
+      IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector a = b.and(magnitude);
+      IntVector d = c.and(magnitude);
+      if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
+        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        continue;
+      }
+      a = a.min(max);
+      IntVector e = a.add(ceil).and(exponent).max(lowest).add(up);
+      FloatVector magic = e.reinterpretAsFloats();
+      IntVector k = a.reinterpretAsFloats().add(magic).reinterpretAsInts().min(e.add(last));
+      IntVector r = k.reinterpretAsFloats().sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
+      d = d.min(max);
+      e = d.add(ceil).and(exponent).max(lowest).add(up);
+      magic = e.reinterpretAsFloats();
+      k = d.reinterpretAsFloats().add(magic).reinterpretAsInts().min(e.add(last));
+      r = k.reinterpretAsFloats().sub(magic).reinterpretAsInts();
+      r.or(c.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
+    }
+  }
+
+  static boolean fits(LogGrid g) {
+    return g.bottom() >= Float.MIN_EXPONENT && g.bottom() <= g.top();
+  }
+
+  /** Added to a magnitude, carries into the exponent exactly from the square root of 2 on. */
+  static final int ROOT = ONE_BINADE - 0x003504f4;
+
+  static void log(LogGrid g, float[] x, int from, int to) {
+    boolean zero = g.lowest() == LogGrid.Lowest.ZERO;
+    IntVector root = IntVector.broadcast(I, ROOT);
+    IntVector top = IntVector.broadcast(I, Lanes.power(g.top()));
+    IntVector least = IntVector.broadcast(I, zero ? 0 : Lanes.power(g.bottom()));
+    IntVector cut = IntVector.broadcast(I, zero ? Lanes.power(g.bottom()) : -1);
+    IntVector signed = IntVector.broadcast(I, zero ? -1 : 0);
+    IntVector sign = IntVector.broadcast(I, SIGN);
+    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
+    IntVector exponent = IntVector.broadcast(I, EXPONENT);
+    for (int i = from; i < to; i += 2 * COUNT) {
+      IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector a = b.and(magnitude);
+      IntVector d = c.and(magnitude);
+      if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
+        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        continue;
+      }
+      IntVector e = a.add(root).and(exponent).min(top);
+      IntVector r = cut.sub(e).lanewise(VectorOperators.ASHR, 31).and(e).max(least);
+      IntVector s = a.neg().or(signed).and(b).and(sign);
+      r.or(s).reinterpretAsFloats().intoArray(x, i);
+      e = d.add(root).and(exponent).min(top);
+      r = cut.sub(e).lanewise(VectorOperators.ASHR, 31).and(e).max(least);
+      s = d.neg().or(signed).and(c).and(sign);
+      r.or(s).reinterpretAsFloats().intoArray(x, i + COUNT);
+    }
+  }
+}
