@@ -1,0 +1,116 @@
+package io.espalier.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The assembled jar, handed to a real SparkSubmit beside nothing but Spark's own jars. */
+class AssembledJarIT {
+  private static final Path JAR = Path.of(System.getProperty("espalier.jar"));
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  @TempDir Path folder;
+  private Path sparkHome;
+
+  /** A distribution of Spark is no more than its jars. */
+  @BeforeEach
+  void laySparkOut() throws IOException {
+    sparkHome = folder.resolve("spark");
+    Path jars = Files.createDirectories(sparkHome.resolve("jars"));
+    String classPath = Files.readString(Path.of(System.getProperty("espalier.cluster.classpath")));
+    for (String jar : classPath.strip().split(File.pathSeparator, -1)) {
+      Path file = Path.of(jar);
+      Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
+    }
+  }
+
+  /** Lest the links be followed when the folder goes. */
+  @AfterEach
+  void removeLinks() throws IOException {
+    try (Stream<Path> links = Files.list(sparkHome.resolve("jars"))) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
+    }
+  }
+
+  @Test
+  void holdsNoSparkNoHadoopNoScalaAndNothingThatClashes() throws IOException {
+    try (ZipFile zip = new ZipFile(JAR.toFile())) {
+      List<String> names = zip.stream().map(entry -> entry.getName()).toList();
+      for (String foreign :
+          List.of("org/apache/", "scala/", "com/typesafe/", "com/google/flatbuffers/", "org/slf4j/")) {
+        assertFalse(
+            names.stream().anyMatch(name -> name.startsWith(foreign) && name.endsWith(".class")),
+            foreign);
+      }
+      assertTrue(names.contains("io/espalier/jobs/cli/Espalier.class"));
+    }
+  }
+
+  @Test
+  void listsWhatThereIs() throws Exception {
+    String output = submit("list");
+    assertTrue(output.contains("lenet-300-100"), output);
+  }
+
+  /** What spark-submit does: asks Spark's launcher for the command and runs it. */
+  private String submit(String... arguments) throws Exception {
+    List<String> request = new ArrayList<>();
+    request.addAll(List.of(JAVA, "-cp", sparkHome + "/jars/*", "org.apache.spark.launcher.Main"));
+    request.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local[2]"));
+    request.addAll(List.of("--driver-java-options", "--add-modules jdk.incubator.vector"));
+    request.addAll(List.of("--class", "io.espalier.jobs.cli.Espalier", JAR.toString()));
+    request.addAll(List.of(arguments));
+    // Its answer ends each word with a zero byte, behind an empty first one.
+    List<String> command =
+        Stream.of(run(request).split("\0", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    return run(command);
+  }
+
+  private String run(List<String> command) throws Exception {
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    Path errors = Files.createTempFile(folder, "errors", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile());
+    builder.environment().put("SPARK_HOME", sparkHome.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    Process process = builder.start();
+    try {
+      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "still running: " + command);
+    } finally {
+      process.destroyForcibly();
+    }
+    String text = Files.readString(output, StandardCharsets.UTF_8);
+    assertEquals(0, process.exitValue(), () -> command + "\n" + text + read(errors));
+    return text;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
