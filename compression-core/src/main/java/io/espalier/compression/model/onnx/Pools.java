@@ -64,14 +64,21 @@ final class Pools {
         new Padding(pad.top(), pad.left(), pad.bottom() + below, pad.right() + beside));
   }
 
-  /** What is missing at the end; a window that would start behind the image is left out. */
+  /**
+   * What is missing at the end. Whether a window that starts behind the image counts is told
+   * differently by PyTorch and by onnxruntime.
+   */
   private static int excess(int extent, int before, int after, int span, int stride) {
     long room = (long) extent + before + after - span;
     if (room < 0 || room % stride == 0) {
       return 0;
     }
     long start = (room / stride + 1) * stride;
-    return start >= (long) extent + before ? 0 : Math.toIntExact(start - room);
+    if (start >= (long) extent + before) {
+      throw new IllegalArgumentException(
+          "ceil_mode with a window that starts behind the image is not supported");
+    }
+    return Math.toIntExact(start - room);
   }
 
   static Value global(Call call, Pooling.Kind kind) {
@@ -84,6 +91,7 @@ final class Pools {
 
   /** A mean over height and width, as {@code x.mean([2, 3])} is exported. */
   static Value mean(Call call) {
+    call.attributes().ignore("noop_with_empty_axes");
     Flow input = call.flow(0);
     long[] axes = call.integers("axes", 1).orElse(new long[0]);
     int[] sorted = Arrays.stream(axes).mapToInt(axis -> Call.axis(axis, 4)).sorted().toArray();
