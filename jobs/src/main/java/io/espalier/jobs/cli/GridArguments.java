@@ -50,8 +50,8 @@ final class GridArguments {
   }
 
   /** The whole grid and what of it is to run. */
-  Planned plan() {
-    Plan whole = Experiments.plan(grid());
+  Planned plan(Grid grid) {
+    Plan whole = Experiments.plan(grid);
     return new Planned(whole, chosen(whole));
   }
 

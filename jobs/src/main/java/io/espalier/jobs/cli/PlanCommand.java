@@ -28,7 +28,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plan plan = grid.plan().chosen();
+    Plan plan = grid.plan(grid.grid()).chosen();
     PrintWriter out = spec.commandLine().getOut();
     out.println("study " + plan.study());
     out.println();

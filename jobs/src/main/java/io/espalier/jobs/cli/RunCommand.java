@@ -1,5 +1,6 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.compression.trial.Grid;
 import io.espalier.compression.trial.Plan;
 import io.espalier.jobs.result.ResultStore;
 import io.espalier.jobs.result.StudyFacts;
@@ -58,9 +59,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GridArguments.Planned planned = grid.plan();
-    String location = out.orElse("results/" + planned.whole().study());
+    Grid expanded = grid.grid();
+    String location = out.orElse("results/" + expanded.study());
+    // Before anything logs: the file is named once.
     System.setProperty("espalier.log", log(location));
+    GridArguments.Planned planned = grid.plan(expanded);
     StudyFacts study = Studies.of(planned.whole(), grid);
     ResultStore store = ResultStore.create(location, study.study(), SparkSessions.hadoop());
     RunSummary summary = run(planned.chosen(), study, store);
