@@ -29,7 +29,7 @@ final class Studies {
         plan.trials().size(),
         Instant.now(),
         build.getProperty("version", "unknown"),
-        build.getProperty("commit", "unknown"),
+        commit(build),
         RESULT_VERSION,
         "Java " + Runtime.version() + ", Spark " + package$.MODULE$.SPARK_VERSION());
   }
@@ -43,6 +43,12 @@ final class Studies {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A build outside a repository leaves the placeholder. */
+  private static String commit(Properties build) {
+    String commit = build.getProperty("commit", "unknown");
+    return commit.startsWith("$") ? "unknown" : commit;
   }
 
   private static Properties build() {
