@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,22 @@ class AssembledJarIT {
   private static final Path JAR = Path.of(System.getProperty("espalier.jar"));
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  private static final String TINY =
+      """
+      study = tiny
+      trial {
+        model = { type = lenet-300-100 }
+        dataset = { type = digits, train = 200, validation = 50, test = 50 }
+        training { epochs = 1, optimizer { type = sgd, learning-rate = 0.05 } }
+        pipeline = [
+          { type = prune, criterion { type = magnitude }, scope = layer, sparsity = ${axis.sparsity} }
+          { type = quantize, weight { format = { type = bfp, mantissa-width = 3 } } }
+        ]
+        seed = 1
+      }
+      axis { sparsity = [0, 0.5] }
+      """;
 
   @TempDir Path folder;
   private Path sparkHome;
@@ -68,6 +85,20 @@ class AssembledJarIT {
   void listsWhatThereIs() throws Exception {
     String output = submit("list");
     assertTrue(output.contains("lenet-300-100"), output);
+  }
+
+  @Test
+  void runsAGrid() throws Exception {
+    Path grid = Files.writeString(folder.resolve("tiny.conf"), TINY);
+    Path results = folder.resolve("results");
+
+    submit("run", grid.toString(), "--out", results.toString());
+
+    try (SparkSession spark =
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", false).getOrCreate()) {
+      assertEquals(
+          2, spark.read().parquet(results + "/trials").where("status = 'SUCCEEDED'").count());
+    }
   }
 
   /** What spark-submit does: asks Spark's launcher for the command and runs it. */
