@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Turns a graph into tensors and steps: decides which layers are fused, where halos are stored, and
@@ -109,7 +110,7 @@ final class Assembly {
     return head.layer() instanceof Scale && mode == Mode.INFERENCE;
   }
 
-  private Optional<Node> absorb(String name, java.util.function.Predicate<Node> wanted) {
+  private Optional<Node> absorb(String name, Predicate<Node> wanted) {
     List<Node> consumers = graph.consumers(name);
     if (consumers.size() != 1 || !wanted.test(consumers.get(0))) {
       return Optional.empty();
@@ -245,15 +246,27 @@ final class Assembly {
         mode == Mode.TRAINING ? gradient(fused, geometry, in, dIn, dOut) : null;
     ProductStep step =
         new ProductStep(fused, geometry, staging, out, capacity, kernels, gradient);
-    products.put(head.name(), step);
+    if (step.isLearned()) {
+      products.put(head.name(), step);
+    }
     return step;
   }
 
   private ProductGradient gradient(
       Fused fused, Geometry geometry, Tensor in, Tensor dIn, Tensor dOut) {
     String name = fused.name();
-    float[] dBias = gradients.has(name, Role.BIAS) ? gradients.get(name, Role.BIAS) : null;
     return new ProductGradient(
-        geometry, in, dOut, dIn, capacity, kernels, gradients.get(name, fused.weightRole()), dBias);
+        geometry,
+        in,
+        dOut,
+        dIn,
+        capacity,
+        kernels,
+        gradientOf(name, Role.WEIGHT),
+        gradientOf(name, Role.BIAS));
+  }
+
+  private float[] gradientOf(String name, Role role) {
+    return gradients.has(name, role) ? gradients.get(name, role) : null;
   }
 }

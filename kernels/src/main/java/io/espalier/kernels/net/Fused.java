@@ -1,5 +1,6 @@
 package io.espalier.kernels.net;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A weighted layer and the per-channel layers behind it that its product applies as it stores. */
@@ -8,9 +9,14 @@ record Fused(Node node, Optional<Node> norm, boolean relu) {
     return node.name();
   }
 
-  /** The role of its weights, which tells learned from constant ones. */
+  /** Where the weights are among the parameters. */
   Role weightRole() {
     return node.layer() instanceof Convolution convolution ? convolution.weightRole() : Role.WEIGHT;
+  }
+
+  /** Whether the weights are the network's to learn, prune and quantize. */
+  boolean isLearned() {
+    return weightRole() == Role.WEIGHT;
   }
 
   float floor() {
@@ -48,7 +54,7 @@ record Fused(Node node, Optional<Node> norm, boolean relu) {
       }
     } else {
       System.arraycopy(gamma, 0, scale, 0, gamma.length);
-      java.util.Arrays.fill(shift, 0);
+      Arrays.fill(shift, 0);
     }
   }
 }

@@ -23,6 +23,7 @@ final class ProductGradient {
 
   /**
    * @param dIn null where nothing before the layer is trained
+   * @param dWeights null for constant weights
    * @param dBias null for a layer without bias
    */
   ProductGradient(
@@ -69,7 +70,9 @@ final class ProductGradient {
   }
 
   void compute(Tensor in, int count) {
-    weights.compute(in, count, dWeights);
+    if (dWeights != null) {
+      weights.compute(in, count, dWeights);
+    }
     if (dBias != null) {
       bias(count);
     }

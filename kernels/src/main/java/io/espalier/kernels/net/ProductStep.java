@@ -47,6 +47,11 @@ final class ProductStep implements Step {
     finish = Finish.plain(out.channels(), fused.floor());
   }
 
+  /** Whether its input may be quantized and observed. */
+  boolean isLearned() {
+    return fused.isLearned();
+  }
+
   String name() {
     return fused.name();
   }

@@ -166,7 +166,7 @@ public final class Program {
       int some = Math.min(chunk, count - start);
       fill(images, from + start, some);
       for (Step step : assembly.steps) {
-        if (step instanceof ProductStep product) {
+        if (step instanceof ProductStep product && product.isLearned()) {
           show(product, some, observer);
         }
         step.forward(some);

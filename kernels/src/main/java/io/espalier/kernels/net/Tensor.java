@@ -1,5 +1,7 @@
 package io.espalier.kernels.net;
 
+import java.util.Arrays;
+
 /** A batch of images in one layout. The array is longer than the batch: vectors read past its end. */
 record Tensor(Layout layout, float[] values) {
   private static final int SLACK = 64;
@@ -58,7 +60,7 @@ record Tensor(Layout layout, float[] values) {
   /** Zeros the rows of one image. */
   void clearImage(int n) {
     for (int y = 0; y < height(); y++) {
-      java.util.Arrays.fill(values, row(n, y), row(n, y) + layout.row(), 0);
+      Arrays.fill(values, row(n, y), row(n, y) + layout.row(), 0);
     }
   }
 

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** Small networks of every kind of layer in awkward shapes, and random values for them. */
 final class Networks {
+  private static final Convolution PICK =
+      new Convolution(8, Window.square(1), 1, Bias.ABSENT, Weights.CONSTANT);
+
   private Networks() {}
 
   /** A graph and what it shows. */
@@ -149,7 +152,8 @@ final class Networks {
             new Node("add", new Add(), "b", "norm0", "relu"),
             new Node("relu2", Activation.relu(), "add"),
             new Node("c", three, "relu2"),
-            new Node("add2", new Add(), "c", "relu2"),
+            new Node("pick", PICK, "relu2"),
+            new Node("add2", new Add(), "c", "pick"),
             new Node("pool", new GlobalPooling(Pooling.Kind.AVERAGE), "add2"),
             new Node("head", new Dense(3, Bias.PRESENT), "pool")));
   }
@@ -173,7 +177,7 @@ final class Networks {
     Parameters parameters = Parameters.neutral(graph);
     parameters.forEach(
         (slot, values) -> {
-          double spread = slot.role() == Role.WEIGHT ? fanIn(slot) : 0.3;
+          double spread = slot.extents().size() > 1 ? fanIn(slot) : 0.3;
           double middle = slot.role() == Role.GAMMA || slot.role() == Role.VARIANCE ? 1 : 0;
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) (middle + spread * (2 * random.nextDouble() - 1));

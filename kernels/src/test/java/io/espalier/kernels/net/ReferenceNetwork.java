@@ -115,7 +115,7 @@ final class ReferenceNetwork {
 
   private double[] convolution(
       Node node, Convolution layer, double[] x, Shape in, Shape out, int count) {
-    double[] weights = parameter(node, Role.WEIGHT);
+    double[] weights = parameter(node, layer.weightRole());
     double[] bias = parameter(node, Role.BIAS);
     Window window = layer.window();
     int depth = in.channels() / layer.groups();
