@@ -12,8 +12,7 @@ public record NetKernels(ProductKernels products, RowKernels rows) {
 
   /** Vector registers if this JVM was started with {@code --add-modules jdk.incubator.vector}. */
   public static NetKernels fastest() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors ? Vectors.kernels() : scalar();
+    return VectorModule.isPresent() ? Vectors.kernels() : scalar();
   }
 
   /** Apart, so that nothing loads a vector class where the module is absent. */
