@@ -48,7 +48,7 @@ record StudyMarker(String study) {
   }
 
   private static void refuseStrangers(Folder folder) throws IOException {
-    List<String> found = folder.list("");
+    List<String> found = folder.list("").stream().filter(name -> !name.endsWith(".log")).toList();
     if (!found.isEmpty() && !found.contains(FILE)) {
       throw new StoreException(
           folder.location()

@@ -1,5 +1,9 @@
 package io.espalier.jobs.spark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -82,10 +86,29 @@ public final class SparkSessions {
     for (String library : new String[] {"OMP", "OPENBLAS", "MKL", "VECLIB", "ND4J"}) {
       ours.put("spark.executorEnv." + library + "_NUM_THREADS", "1");
     }
+    if (master.startsWith("local-cluster")) {
+      // Its executors are processes that Spark looks for in a distribution; ours is the class path.
+      ours.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+      makeDistribution();
+    }
     if (master.startsWith("local")) {
       ours.put("spark.driver.bindAddress", "127.0.0.1");
       ours.put("spark.driver.host", "127.0.0.1");
     }
     return ours;
+  }
+
+  /** A distribution is a folder with a folder of jars, which may be empty. */
+  private static void makeDistribution() {
+    String home = System.getenv("SPARK_HOME");
+    if (home == null) {
+      throw new IllegalArgumentException(
+          "a local-cluster needs the environment variable SPARK_HOME: any folder does");
+    }
+    try {
+      Files.createDirectories(Path.of(home, "jars"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

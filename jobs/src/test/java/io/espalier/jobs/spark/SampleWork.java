@@ -13,6 +13,17 @@ final class SampleWork {
     return new GridWork(BASELINE, (trial, network) -> SampleRows.result(trial), SampleRows::facts);
   }
 
+  /** Each trial takes a fifth of a second. */
+  static GridWork slow() {
+    return new GridWork(
+        BASELINE,
+        (trial, network) -> {
+          Thread.sleep(200);
+          return SampleRows.result(trial);
+        },
+        SampleRows::facts);
+  }
+
   static GridWork throwing(String id) {
     return bad(
         id,
