@@ -2,6 +2,9 @@ package io.espalier.jobs.cli;
 
 import io.espalier.compression.config.ConfigError;
 import io.espalier.compression.data.DataException;
+import io.espalier.jobs.result.DamagedFileException;
+import io.espalier.jobs.result.SqlException;
+import io.espalier.jobs.result.StoreException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +82,7 @@ public final class Espalier implements Runnable {
    * logged.
    */
   private static int report(Exception e, PrintWriter err) {
-    if (e instanceof UserError || e instanceof ConfigError || e instanceof DataException) {
+    if (isForUser(e)) {
       err.println("espalier: " + e.getMessage());
     } else if (e instanceof IllegalArgumentException && e.getMessage() != null) {
       err.println("espalier: " + e.getMessage());
@@ -93,6 +96,15 @@ public final class Espalier implements Runnable {
       e.printStackTrace(err);
     }
     return USAGE;
+  }
+
+  private static boolean isForUser(Exception e) {
+    return e instanceof UserError
+        || e instanceof ConfigError
+        || e instanceof DataException
+        || e instanceof StoreException
+        || e instanceof DamagedFileException
+        || e instanceof SqlException;
   }
 
   private static String message(IOException e) {

@@ -1,10 +1,17 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.jobs.report.ParetoFront;
+import io.espalier.jobs.report.SummaryTable;
+import io.espalier.jobs.result.Columns;
 import io.espalier.jobs.result.ResultStore;
+import io.espalier.jobs.result.Row;
 import io.espalier.jobs.spark.RunSummary;
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-/** What {@code run} prints when it ends. */
+/** What {@code run} prints when it ends: tables, counts, where it all is, what to try next. */
 final class RunReport {
   private final PrintWriter out;
   private final ResultStore store;
@@ -16,26 +23,69 @@ final class RunReport {
     this.summary = summary;
   }
 
-  void print(String command) {
-    out.printf(
-        "%n%d trials: %d succeeded, %d failed, %d missing; %d ran now, %d baselines trained, %d s%n",
-        summary.total(),
-        summary.succeeded(),
-        summary.failed(),
-        summary.missing(),
-        summary.ran(),
-        summary.baselinesTrained(),
-        summary.elapsed().toSeconds());
-    summary
-        .failures()
-        .forEach(
-            reason ->
-                out.printf(
-                    "  failed: %s %s: %s: %s%n",
-                    reason.trialId(), reason.label(), reason.kind(), reason.message()));
-    out.println("results: " + store.location());
+  void print(String resume) {
+    tables();
+    counts();
     if (summary.end() == RunSummary.End.CANCELLED) {
-      out.println("stopped before the end; this goes on: " + command);
+      out.println("stopped before the end; this goes on: " + resume);
+    } else {
+      next();
     }
+    out.flush();
+  }
+
+  private void tables() {
+    List<Row> grid = store.tables().rows(Columns.GRID);
+    Set<String> ids = new HashSet<>();
+    grid.forEach(row -> ids.add(row.text("trial_id").orElseThrow()));
+    List<Row> trials =
+        store.tables().rows(Columns.TRIALS).stream()
+            .filter(row -> ids.contains(row.text("trial_id").orElseThrow()))
+            .toList();
+    List<String> labels = grid.stream().map(row -> row.text("label").orElseThrow()).toList();
+    List<String> axes = SummaryTable.widestAxes(labels);
+    if (axes.size() >= 2) {
+      out.println();
+      out.println("test top-1 in percent");
+      out.print(
+          SummaryTable.render(trials, labels, axes.get(0), axes.get(1), "post_top1", 100));
+    }
+    out.println();
+    out.println("Pareto front: validation top-1 against the model's size");
+    out.print(ParetoFront.render(trials));
+  }
+
+  private void counts() {
+    double seconds = summary.elapsed().toMillis() / 1e3;
+    out.println();
+    out.printf(
+        "%d trials: %d succeeded, %d failed, %d missing%n",
+        summary.total(), summary.succeeded(), summary.failed(), summary.missing());
+    if (summary.ran() > 0) {
+      out.printf(
+          "%d ran now in %.1f s, %d baseline%s trained%n",
+          summary.ran(),
+          seconds,
+          summary.baselinesTrained(),
+          summary.baselinesTrained() == 1 ? "" : "s");
+    }
+    for (RunSummary.Reason reason : summary.failures()) {
+      out.printf(
+          "  failed: %s %s: %s: %s%n",
+          reason.trialId(), reason.label(), reason.kind(), reason.message());
+    }
+  }
+
+  private void next() {
+    out.println("results: " + store.location());
+    out.println();
+    out.println("next:");
+    out.printf(
+        "  scripts/espalier sql --results %s \"SELECT * FROM pareto_bits\"%n", store.location());
+    out.printf(
+        "  scripts/espalier sql --results %s"
+            + " \"SELECT weight_format, avg(delta_top1_points) FROM trials GROUP BY 1\"%n",
+        store.location());
+    out.printf("  scripts/espalier show --results %s TRIAL_ID%n", store.location());
   }
 }
