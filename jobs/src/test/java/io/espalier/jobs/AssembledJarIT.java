@@ -72,7 +72,8 @@ class AssembledJarIT {
     try (ZipFile zip = new ZipFile(JAR.toFile())) {
       List<String> names = zip.stream().map(entry -> entry.getName()).toList();
       for (String foreign :
-          List.of("org/apache/", "scala/", "com/typesafe/", "com/google/flatbuffers/", "org/slf4j/")) {
+          List.of(
+              "org/apache/", "scala/", "com/typesafe/", "com/google/flatbuffers/", "org/slf4j/")) {
         assertFalse(
             names.stream().anyMatch(name -> name.startsWith(foreign) && name.endsWith(".class")),
             foreign);
@@ -111,7 +112,10 @@ class AssembledJarIT {
     request.addAll(List.of(arguments));
     // Its answer ends each word with a zero byte, behind an empty first one.
     List<String> command =
-        Stream.of(run(request).split("\0", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        Stream.of(run(request).split("\0", -1))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .toList();
     return run(command);
   }
 

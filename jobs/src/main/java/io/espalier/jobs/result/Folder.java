@@ -52,7 +52,8 @@ final class Folder {
   /** Where it is, for people and for Spark. */
   String location() {
     String text = root.toString();
-    return text.startsWith("file:") ? root.toUri().getPath() : text;
+    String bare = text.startsWith("file:") ? root.toUri().getPath() : text;
+    return bare.endsWith("/") ? bare.substring(0, bare.length() - 1) : bare;
   }
 
   /** A file's full name, for people and for Spark. */

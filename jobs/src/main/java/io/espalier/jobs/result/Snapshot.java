@@ -50,7 +50,7 @@ final class Snapshot {
     Manifest held = snapshot.carryOver(tables, newest, now) ? newest : Manifest.NONE;
     snapshot.addFailed(now, held);
     snapshot.addCommits(now, held);
-    snapshot.addStarted(now);
+    snapshot.addStarted();
     return snapshot;
   }
 
@@ -122,9 +122,8 @@ final class Snapshot {
     }
   }
 
-  private void addStarted(Manifest now) {
-    List<StartMarker> open =
-        now.started().stream().flatMap(name -> StartMarker.named(name).stream()).toList();
+  private void addStarted() {
+    List<StartMarker> open = files.started();
     for (AttemptRow attempt : each(open, marker -> read(() -> unfinished(marker)))) {
       Row row = Columns.ATTEMPTS.row(attempt);
       attempts.putIfAbsent(key(row), row);

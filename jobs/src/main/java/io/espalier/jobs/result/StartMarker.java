@@ -16,31 +16,34 @@ import java.util.regex.Pattern;
  * @param alone whether nothing else ran meanwhile
  */
 public record StartMarker(String trialId, int attempt, boolean alone) {
-  private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})-([1-9][0-9]{0,8})(-alone)?");
+  private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})-([1-9][0-9]{0,8})");
+  private static final String ALONE = "alone";
 
-  /** What a file's name says; empty if it is no marker. */
-  static Optional<StartMarker> named(String file) {
+  /** What a file's name and content say; empty if it is no marker. */
+  static Optional<StartMarker> read(String file, byte[] content) {
     Matcher m = NAME.matcher(file);
     return m.matches()
-        ? Optional.of(new StartMarker(m.group(1), Integer.parseInt(m.group(2)), m.group(3) != null))
+        ? Optional.of(
+            new StartMarker(
+                m.group(1), Integer.parseInt(m.group(2)), lines(content).contains(ALONE)))
         : Optional.empty();
   }
 
   /** Its file's name. */
   String file() {
-    return trialId + "-" + attempt + (alone ? "-alone" : "");
+    return trialId + "-" + attempt;
   }
 
   /** What its file holds. */
-  static byte[] text(Machine machine, Instant now) {
-    return (now + "\n" + machine.host() + "\n" + machine.executorId() + "\n")
-        .getBytes(StandardCharsets.UTF_8);
+  byte[] content(Machine machine, Instant now) {
+    String text = now + "\n" + machine.host() + "\n" + machine.executorId() + "\n";
+    return (alone ? text + ALONE + "\n" : text).getBytes(StandardCharsets.UTF_8);
   }
 
   /** A row of {@code attempts} for a start whose row was never stored. */
   AttemptRow row(byte[] content, String outcome) {
-    List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
-    boolean whole = lines.size() == 3;
+    List<String> lines = lines(content);
+    boolean whole = lines.size() >= 3;
     return new AttemptRow(
         trialId,
         attempt,
@@ -51,5 +54,10 @@ public record StartMarker(String trialId, int attempt, boolean alone) {
         Optional.empty(),
         whole ? lines.get(1) : "unknown",
         whole ? lines.get(2) : "unknown");
+  }
+
+  /** A process may have ended while it wrote the file. */
+  private static List<String> lines(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8).lines().toList();
   }
 }

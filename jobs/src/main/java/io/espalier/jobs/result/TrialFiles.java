@@ -44,7 +44,7 @@ public final class TrialFiles {
 
   /** The starts that have not ended. */
   public List<StartMarker> started() {
-    return list(STARTED).stream().flatMap(name -> StartMarker.named(name).stream()).toList();
+    return list(STARTED).stream().flatMap(name -> marker(name).stream()).toList();
   }
 
   /** Whether a trial succeeded. */
@@ -64,11 +64,11 @@ public final class TrialFiles {
    * @return the attempt this is
    */
   public StartMarker start(String trialId, int after, boolean alone, Machine machine) {
-    byte[] text = StartMarker.text(machine, Instant.now());
+    Instant now = Instant.now();
     return ask(
         () -> {
           StartMarker marker = new StartMarker(trialId, after + 1, alone);
-          while (!folder.mark(STARTED + "/" + marker.file(), text)) {
+          while (!folder.mark(STARTED + "/" + marker.file(), marker.content(machine, now))) {
             marker = new StartMarker(trialId, marker.attempt() + 1, alone);
           }
           return marker;
@@ -117,6 +117,10 @@ public final class TrialFiles {
   public boolean fail(FailedFile attempt, StoredTrial trial) {
     byte[] bytes = ParquetRows.trialFile(trial);
     return ask(() -> folder.create(FAILED + "/" + attempt.file(), bytes));
+  }
+
+  private Optional<StartMarker> marker(String name) {
+    return ask(() -> folder.read(STARTED + "/" + name).flatMap(c -> StartMarker.read(name, c)));
   }
 
   Optional<StoredTrial> committed(String trialId) throws IOException {

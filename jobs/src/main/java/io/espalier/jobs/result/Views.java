@@ -174,7 +174,6 @@ public final class Views {
             avg(l.sparsity) AS sparsity_mean,
             avg(l.weight_sqnr_db) AS weight_sqnr_db_mean,
             min(l.weight_sqnr_db) AS weight_sqnr_db_min,
-            avg(l.clip_fraction) AS clip_fraction_mean,
             count_if(l.collapsed) AS n_collapsed,
             avg(t.delta_val_top1_points) AS delta_val_top1_points_mean
           FROM layers l
