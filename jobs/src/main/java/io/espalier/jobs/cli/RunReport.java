@@ -47,8 +47,7 @@ final class RunReport {
     if (axes.size() >= 2) {
       out.println();
       out.println("test top-1 in percent");
-      out.print(
-          SummaryTable.render(trials, labels, axes.get(0), axes.get(1), "post_top1", 100));
+      out.print(SummaryTable.render(trials, labels, axes.get(0), axes.get(1), "post_top1", 100));
     }
     out.println();
     out.println("Pareto front: validation top-1 against the model's size");

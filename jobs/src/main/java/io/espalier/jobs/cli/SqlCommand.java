@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 /** Answers SQL over a results folder. */
 @Command(
     name = "sql",
-    description = "Answers SQL over the tables and views of a results folder; a prompt without a"
-        + " statement.")
+    description =
+        "Answers SQL over the tables and views of a results folder; a prompt without a"
+            + " statement.")
 final class SqlCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -51,8 +52,7 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFormat output = OutputFormat.parse(format);
-    System.setProperty(
-        "espalier.log", System.getProperty("java.io.tmpdir") + "/espalier-sql.log");
+    System.setProperty("espalier.log", System.getProperty("java.io.tmpdir") + "/espalier-sql.log");
     ResultStore store = ResultStore.open(folder, SparkSessions.hadoop());
     try (SparkSession spark = SparkSessions.session("espalier sql");
         SqlSession sql = SqlSession.open(store, spark)) {

@@ -1,11 +1,14 @@
 package io.espalier.jobs.spark;
 
 import io.espalier.jobs.result.SampleRows;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Work that takes no time, and work that goes wrong. */
 final class SampleWork {
   private static final BaselineFunction BASELINE =
       baseline -> new TrainedBaseline(new byte[] {1, 2, 3}, SampleRows.baseline());
+
+  private static final AtomicBoolean ENDED = new AtomicBoolean();
 
   private SampleWork() {}
 
@@ -22,6 +25,23 @@ final class SampleWork {
           return SampleRows.result(trial);
         },
         SampleRows::facts);
+  }
+
+  /** No trial ends before {@link #endEndless}. */
+  static GridWork endless() {
+    return new GridWork(
+        BASELINE,
+        (trial, network) -> {
+          while (!ENDED.get()) {
+            Thread.onSpinWait();
+          }
+          return SampleRows.result(trial);
+        },
+        SampleRows::facts);
+  }
+
+  static void endEndless() {
+    ENDED.set(true);
   }
 
   static GridWork throwing(String id) {

@@ -1,0 +1,175 @@
+package io.espalier.jobs.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.espalier.compression.trial.PlannedTrial;
+import io.espalier.jobs.result.Columns;
+import io.espalier.jobs.result.Row;
+import io.espalier.jobs.result.SampleRows;
+import io.espalier.jobs.result.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Grids whose process ends in the middle, and what a second run makes of them. */
+class SurvivalTest {
+  private static final int TRIALS = 16;
+  private static JavaSparkContext spark;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    spark = SparkSessions.context("survival", "local[2]", OptionalInt.empty());
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @Test
+  void killedDriverLosesNothingThatWasStored() throws Exception {
+    Process process = LocalProcess.start(folder, TRIALS, "slow");
+    waitForCommits(process, 3);
+    process.destroyForcibly().waitFor();
+    Set<String> stored = Grids.store(folder).trials().succeeded();
+    assertTrue(stored.size() >= 3 && stored.size() < TRIALS, "stored " + stored.size());
+
+    RunSummary rerun = run(SampleWork.good());
+    assertEquals(TRIALS, rerun.succeeded());
+    assertEquals(TRIALS - stored.size(), rerun.ran());
+    Path calm = folder.resolve("calm");
+    Grids.run(spark, calm, SampleRows.trials(TRIALS), SampleWork.good(), GridOptions.DEFAULT);
+    assertEquals(Grids.measured(calm), Grids.measured(folder));
+  }
+
+  @Test
+  void trialThatHaltsThisProcessIsAloneTheSecondTimeAndFailsTheThird() {
+    String poison = SampleRows.trials(TRIALS).get(2).id().value();
+    assertEquals(3, LocalProcess.end(LocalProcess.start(folder, TRIALS, poison)));
+    assertEquals(3, LocalProcess.end(LocalProcess.start(folder, TRIALS, poison)));
+    assertEquals(
+        TRIALS - 1,
+        Grids.store(folder).trials().succeeded().size(),
+        "all others were done before the suspect ran alone");
+
+    RunSummary third = run(SampleWork.halting(poison));
+    assertEquals(1, third.failed());
+    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    assertEquals("EXECUTOR_LOST", row.text("failure_kind").orElseThrow());
+    assertEquals(2, row.whole("attempts").orElseThrow());
+  }
+
+  @Test
+  void twoDriversOnOneFolderStoreEachTrialOnce() {
+    Process other = LocalProcess.start(folder, TRIALS, "slow");
+    RunSummary summary = run(SampleWork.slow());
+    assertEquals(0, LocalProcess.end(other));
+    assertEquals(TRIALS, summary.succeeded());
+    List<Row> rows = Grids.store(folder).tables().rows(Columns.TRIALS);
+    Set<String> ids =
+        rows.stream().map(r -> r.text("trial_id").orElseThrow()).collect(Collectors.toSet());
+    assertEquals(TRIALS, rows.size());
+    assertEquals(TRIALS, ids.size());
+  }
+
+  @Test
+  void cancelledRunStopsAndItsRerunFinishes() throws IOException {
+    AtomicReference<GridRunner> runner = new AtomicReference<>();
+    Progress cancelling =
+        counts -> {
+          if (counts.ended() > 2) {
+            runner.get().cancel();
+          }
+        };
+    runner.set(Grids.runner(spark, folder, SampleWork.slow(), GridOptions.DEFAULT, cancelling));
+    RunSummary summary = runner.get().run(Grids.plan(SampleRows.trials(TRIALS)));
+    assertEquals(RunSummary.End.CANCELLED, summary.end());
+    assertTrue(summary.missing() > 0, summary.toString());
+    assertEquals(summary.succeeded(), Grids.store(folder).trials().succeeded().size());
+    try (Stream<Path> left = Files.list(folder.resolve("started"))) {
+      assertEquals(List.of(), left.toList());
+    }
+    RunSummary rerun = run(SampleWork.good());
+    assertEquals(summary.missing(), rerun.ran());
+    assertEquals(RunSummary.End.COMPLETE, rerun.end());
+  }
+
+  @Test
+  void cancelledTrialsThatDoNotEndAreNoSuspects() {
+    GridOptions impatient =
+        new GridOptions(GridOptions.Rerun.MISSING, OptionalInt.empty(), 2, Duration.ofMillis(300));
+    AtomicReference<GridRunner> runner = new AtomicReference<>();
+    Instant start = Instant.now();
+    Progress cancelling =
+        counts -> {
+          if (Instant.now().isAfter(start.plusSeconds(2))) {
+            runner.get().cancel();
+          }
+        };
+    runner.set(Grids.runner(spark, folder, SampleWork.endless(), impatient, cancelling));
+    RunSummary summary = runner.get().run(Grids.plan(SampleRows.trials(4)));
+    assertEquals(4, summary.missing());
+    assertTrue(Grids.store(folder).trials().started().isEmpty());
+    SampleWork.endEndless();
+  }
+
+  @Test
+  void resultsFolderThatVanishesEndsTheGridWithItsName() {
+    List<PlannedTrial> trials = SampleRows.trials(TRIALS);
+    AtomicReference<Boolean> removed = new AtomicReference<>(false);
+    Progress removing =
+        counts -> {
+          if (counts.ended() > 1 && !removed.get()) {
+            removed.set(true);
+            remove(folder.resolve("started"));
+          }
+        };
+    GridRunner runner =
+        Grids.runner(spark, folder, SampleWork.slow(), GridOptions.DEFAULT, removing);
+    StoreException e =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            StoreException.class, () -> runner.run(Grids.plan(trials)));
+    assertTrue(e.getMessage().contains(folder.toString()), e.getMessage());
+  }
+
+  private RunSummary run(GridWork work) {
+    return Grids.run(spark, folder, SampleRows.trials(TRIALS), work, GridOptions.DEFAULT);
+  }
+
+  private void waitForCommits(Process process, int count) throws InterruptedException {
+    while (process.isAlive() && commits().size() < count) {
+      Thread.sleep(20);
+    }
+  }
+
+  private Set<String> commits() {
+    Path file = folder.resolve("study.json");
+    return Files.exists(file) ? Grids.store(folder).trials().succeeded() : new HashSet<>();
+  }
+
+  private static void remove(Path below) {
+    try (Stream<Path> files = Files.walk(below)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
