@@ -7,12 +7,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Shape;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
@@ -58,7 +60,7 @@ final class Oracle {
     int classes = ours.graph().classes();
     for (int n = 0; n < IMAGES; n++) {
       assertEquals(expected[n].length, classes);
-      float[] row = java.util.Arrays.copyOfRange(logits, n * classes, (n + 1) * classes);
+      float[] row = Arrays.copyOfRange(logits, n * classes, (n + 1) * classes);
       compare(end == End.SOFTMAX ? softmax(row) : row, expected[n]);
     }
   }
@@ -120,8 +122,8 @@ final class Oracle {
   private static OnnxTensor tensor(
       OrtEnvironment environment, OrtSession session, float[] images, Shape shape, Order order)
       throws OrtException {
-    var info = session.getInputInfo().values().iterator().next().getInfo();
-    int rank = ((ai.onnxruntime.TensorInfo) info).getShape().length;
+    TensorInfo info = (TensorInfo) session.getInputInfo().values().iterator().next().getInfo();
+    int rank = info.getShape().length;
     int h = shape.height();
     int w = shape.width();
     int c = shape.channels();
