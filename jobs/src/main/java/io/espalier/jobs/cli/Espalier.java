@@ -26,7 +26,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {RunCommand.class, PlanCommand.class, ListCommand.class, ConformCommand.class})
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      StatusCommand.class,
+      SqlCommand.class,
+      ShowCommand.class,
+      ListCommand.class,
+      ConformCommand.class
+    })
 public final class Espalier implements Runnable {
   @Spec private CommandSpec spec;
 
