@@ -7,7 +7,7 @@ import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Shape;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A trained sequential network that Deeplearning4j's serializer saved. */
@@ -34,8 +34,8 @@ public record Dl4jZip(
   }
 
   @Override
-  public Optional<Path> file() {
-    return Optional.of(path);
+  public List<Path> files() {
+    return List.of(path);
   }
 
   @Override

@@ -4,10 +4,10 @@ import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Shape;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /** Where a network comes from, and how it wants its images. */
-public sealed interface ModelSource permits Zoo, Dl4jZip {
+public sealed interface ModelSource permits Zoo, Dl4jZip, OnnxFile {
   /** What is done to pixels in [0, 1] before the network sees them. */
   Normalization normalize();
 
@@ -29,15 +29,17 @@ public sealed interface ModelSource permits Zoo, Dl4jZip {
   /** Whether {@link #start} gives trained weights. */
   boolean isTrained();
 
-  /** The file it is read from, whose content rather than place identifies it. */
-  default Optional<Path> file() {
-    return Optional.empty();
+  /** The files it is read from, whose content rather than place identifies it. */
+  default List<Path> files() {
+    return List.of();
   }
 
   /**
-   * Saves the network with these weights as a Deeplearning4j zip, which {@link Dl4jZip} and
-   * Deeplearning4j itself read. The file appears whole or not at all.
+   * Saves the network with these weights as a zip that others read: Deeplearning4j's, which {@link
+   * Dl4jZip} and Deeplearning4j itself read, or for a network from ONNX one that holds its files.
+   * The file appears whole or not at all.
    *
+   * @throws IllegalArgumentException if such a file cannot hold these weights
    * @throws java.io.UncheckedIOException naming the file, if it cannot be written
    */
   void save(Shape input, int classes, Parameters weights, Path file);

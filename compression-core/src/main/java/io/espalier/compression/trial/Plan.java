@@ -2,6 +2,7 @@ package io.espalier.compression.trial;
 
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.data.DatasetSource;
+import io.espalier.compression.model.ModelSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a grid will run: its trials in order, and the networks they start from, each once.
@@ -58,6 +60,7 @@ public record Plan(
     private final Function<DatasetSource, String> contentDigest;
     private final Map<DatasetSource, String> datasets = new HashMap<>();
     private final Map<Path, String> files = new HashMap<>();
+    private final Map<ModelSource, List<Path>> models = new HashMap<>();
     private final Map<BaselineSpec, PlannedBaseline> baselines = new LinkedHashMap<>();
 
     Planning(Function<DatasetSource, String> contentDigest) {
@@ -81,7 +84,7 @@ public record Plan(
               spec.training(),
               spec.pipeline(),
               spec.seed());
-      TrialId id = TrialId.of(identity(placeless, spec.dataset()));
+      TrialId id = TrialId.of(identity(placeless, spec.model(), spec.dataset()));
       return new PlannedTrial(
           id, baseline.id(), trial.text(), trial.point().json(), trial.point().label());
     }
@@ -89,13 +92,21 @@ public record Plan(
     private PlannedBaseline baseline(BaselineSpec spec) {
       BaselineSpec placeless =
           new BaselineSpec(spec.model(), spec.dataset().withoutPath(), spec.training());
-      String id = Digests.shortHex("baseline " + identity(placeless, spec.dataset()));
+      String id = Digests.shortHex("baseline " + identity(placeless, spec.model(), spec.dataset()));
       return new PlannedBaseline(id, Canonical.text(spec));
     }
 
-    private String identity(Object placeless, DatasetSource dataset) {
+    private String identity(Object placeless, ModelSource model, DatasetSource dataset) {
       String data = datasets.computeIfAbsent(dataset, contentDigest);
-      return Canonical.text(placeless, this::digest) + "\n" + data;
+      return Canonical.text(placeless, this::digest) + "\n" + data + filesBeside(model);
+    }
+
+    /** Weights kept outside the file that the configuration names. */
+    private String filesBeside(ModelSource model) {
+      return models.computeIfAbsent(model, ModelSource::files).stream()
+          .skip(1)
+          .map(file -> "\n" + digest(file))
+          .collect(Collectors.joining());
     }
 
     private String digest(Path path) {

@@ -38,9 +38,27 @@ final class ExternalData {
     try {
       return read(file(location), offset, length);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "external data '" + location + "' cannot be read: " + e.getMessage(), e);
+      throw unreadable(location, e);
     }
+  }
+
+  /**
+   * The file that holds a tensor's bytes.
+   *
+   * @throws IllegalArgumentException if it is elsewhere or missing
+   */
+  Path file(TensorProto tensor) {
+    String location = entries(tensor.getExternalDataList()).getOrDefault("location", "");
+    try {
+      return file(location);
+    } catch (IOException e) {
+      throw unreadable(location, e);
+    }
+  }
+
+  private static IllegalArgumentException unreadable(String location, IOException e) {
+    return new IllegalArgumentException(
+        "external data '" + location + "' cannot be read: " + e.getMessage(), e);
   }
 
   private static Map<String, String> entries(List<StringStringEntryProto> list) {

@@ -3,8 +3,12 @@ package io.espalier.compression.model.onnx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import onnx.Onnx.AttributeProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorProto.DataLocation;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
@@ -70,6 +74,16 @@ final class ModelFile {
       }
     }
     throw new IllegalArgumentException("is no ONNX model: it names no opset");
+  }
+
+  /** The tensors that are kept outside the file. */
+  static Stream<TensorProto> externalTensors(ModelProto model) {
+    Stream<TensorProto> constants =
+        model.getGraph().getNodeList().stream()
+            .flatMap(node -> node.getAttributeList().stream())
+            .map(AttributeProto::getT);
+    return Stream.concat(model.getGraph().getInitializerList().stream(), constants)
+        .filter(tensor -> tensor.getDataLocation() == DataLocation.EXTERNAL);
   }
 
   static boolean isOwn(String domain) {

@@ -47,6 +47,11 @@ final class Names {
     return name.replace('/', '.');
   }
 
+  /** Says that a name is taken. */
+  void take(String name) {
+    taken.add(name);
+  }
+
   /** {@code wanted}, or with a number if it is taken. */
   String unique(String wanted) {
     String name = wanted;

@@ -2,7 +2,9 @@ package io.espalier.compression.model.onnx;
 
 import io.espalier.kernels.net.Graph;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import onnx.Onnx.ModelProto;
 
 /**
@@ -31,6 +33,23 @@ public final class OnnxModel {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The files that a network is read from: the model, and those beside it that hold weights.
+   *
+   * @throws OnnxException if one is missing, or the model is damaged or no ONNX
+   */
+  public static List<Path> files(Path path) {
+    ModelProto model = ModelFile.read(path);
+    ExternalData external = new ExternalData(path);
+    Set<Path> files = new LinkedHashSet<>(List.of(path));
+    try {
+      ModelFile.externalTensors(model).forEach(tensor -> files.add(external.file(tensor)));
+    } catch (IllegalArgumentException e) {
+      throw new OnnxException(path + ": " + e.getMessage(), e);
+    }
+    return List.copyOf(files);
   }
 
   /** The network's layers alone. */
