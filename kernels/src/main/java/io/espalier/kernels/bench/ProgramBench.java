@@ -1,5 +1,12 @@
 package io.espalier.kernels.bench;
 
+import io.espalier.kernels.format.BlockFloat;
+import io.espalier.kernels.format.BlockLog;
+import io.espalier.kernels.format.BlockMiniFloat;
+import io.espalier.kernels.format.DenormMiniFloat;
+import io.espalier.kernels.format.FixedPoint;
+import io.espalier.kernels.format.MiniFloat;
+import io.espalier.kernels.format.NumberFormat;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Initializer;
 import io.espalier.kernels.net.Parameters;
@@ -7,7 +14,9 @@ import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Sgd;
 import io.espalier.kernels.net.Updater;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -35,7 +44,43 @@ public final class ProgramBench {
     Parameters parameters = Initializer.HE.draw(graph, 1);
     Measurement plain = inference(name + " inference", graph, parameters, INFERENCE_BATCH);
     rows.add(plain);
+    formats().forEach(
+        (format, number) -> rows.add(under(name, format, number, graph, parameters, plain)));
     rows.add(training(name + " training", graph, parameters));
+  }
+
+  private static Map<String, NumberFormat> formats() {
+    Map<String, NumberFormat> formats = new LinkedHashMap<>();
+    formats.put("fixed-point 8", FixedPoint.of(8, 4));
+    formats.put("mini-float E4M3", MiniFloat.of(4, 3));
+    formats.put("dmf E4M3", DenormMiniFloat.of(4, 3));
+    formats.put("bfp M7", BlockFloat.of(7));
+    formats.put("bm E4M3", BlockMiniFloat.of(4, 3));
+    formats.put("bl E7", BlockLog.of(7));
+    return formats;
+  }
+
+  private static Measurement under(
+      String name,
+      String formatName,
+      NumberFormat format,
+      Graph graph,
+      Parameters parameters,
+      Measurement plain) {
+    Program program = Program.inference(graph, INFERENCE_BATCH);
+    program.load(parameters);
+    graph.weighted().forEach(node -> program.quantizeInput(node, format));
+    float[] images = images(graph, INFERENCE_BATCH);
+    Stopwatch.Time time =
+        Stopwatch.measure(() -> program.infer(images, 0, INFERENCE_BATCH));
+    double rate = INFERENCE_BATCH / time.seconds();
+    return new Measurement(
+        name + " inference, " + formatName,
+        rate,
+        "images/s",
+        "float32",
+        rate / plain.value(),
+        time.spread());
   }
 
   private static Measurement inference(

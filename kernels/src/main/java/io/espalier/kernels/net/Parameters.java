@@ -102,7 +102,7 @@ public final class Parameters {
   }
 
   void checkSameSlots(Parameters other) {
-    if (!slots.equals(other.slots)) {
+    if (slots != other.slots && !slots.equals(other.slots)) {
       throw new IllegalArgumentException("parameters of another graph: " + other.slots);
     }
   }

@@ -35,7 +35,7 @@ public final class Program {
     this.chunk = chunk;
     boolean trains = mode == Assembly.Mode.TRAINING;
     parameters = trains ? Parameters.neutral(graph) : null;
-    gradients = trains ? Parameters.zeros(graph) : null;
+    gradients = trains ? parameters.zeros() : null;
     assembly = new Assembly(graph, mode, chunk, kernels, parameters, gradients);
     input = assembly.tensor(Graph.INPUT);
     output = assembly.tensor(graph.output().name());

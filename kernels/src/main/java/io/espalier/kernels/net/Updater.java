@@ -1,6 +1,8 @@
 package io.espalier.kernels.net;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,9 +14,15 @@ import java.util.Map;
 public final class Updater {
   private final Optimizer optimizer;
   private final Map<Slot, float[]> masks = new HashMap<>();
-  private Parameters first;
-  private Parameters second;
+  private final List<State> states = new ArrayList<>();
   private int steps;
+
+  /** What is kept for one slot: one or two momenta, and its mask or null. */
+  private record State(Slot slot, float[] first, float[] second, float[] keep) {
+    State withMask(float[] mask) {
+      return new State(slot, first, second, mask);
+    }
+  }
 
   /** Fresh momenta, no masks. */
   public Updater(Optimizer optimizer) {
@@ -37,11 +45,17 @@ public final class Updater {
           slot + " takes a mask of " + slot.size() + " values, got " + keep.length);
     }
     masks.put(slot, keep.clone());
+    applyMasks();
   }
 
   /** Frees all values again. */
   public void clearMasks() {
     masks.clear();
+    applyMasks();
+  }
+
+  private void applyMasks() {
+    states.replaceAll(state -> state.withMask(masks.get(state.slot())));
   }
 
   /** One step with the optimiser's own learning rate. */
@@ -58,31 +72,37 @@ public final class Updater {
    */
   public void step(Parameters p, Parameters g, double learningRate) {
     p.checkSameSlots(g);
-    if (first == null) {
-      first = p.zeros();
-      second = optimizer instanceof Adam ? p.zeros() : first;
+    if (states.isEmpty()) {
+      start(p);
     }
     steps++;
-    for (int i = 0; i < p.slots().size(); i++) {
-      Slot slot = p.slots().get(i);
+    for (int i = 0; i < states.size(); i++) {
+      State state = states.get(i);
+      step(state, p.get(state.slot()), g.get(state.slot()), (float) learningRate);
+    }
+  }
+
+  private void start(Parameters p) {
+    boolean two = optimizer instanceof Adam;
+    for (Slot slot : p.slots()) {
       if (slot.role().isTrained()) {
-        step(slot, p.get(slot), g.get(slot), (float) learningRate);
+        float[] first = new float[slot.size()];
+        float[] second = two ? new float[slot.size()] : first;
+        states.add(new State(slot, first, second, masks.get(slot)));
       }
     }
   }
 
-  private void step(Slot slot, float[] w, float[] g, float rate) {
-    float decay = slot.role() == Role.WEIGHT ? (float) optimizer.weightDecay() : 0;
-    float[] v = first.get(slot);
+  private void step(State state, float[] w, float[] g, float rate) {
+    float decay = state.slot().role() == Role.WEIGHT ? (float) optimizer.weightDecay() : 0;
     if (optimizer instanceof Sgd sgd) {
-      descend(sgd, w, g, v, rate, decay);
+      descend(sgd, w, g, state.first(), rate, decay);
     } else {
-      adapt((Adam) optimizer, w, g, v, second.get(slot), rate, decay);
+      adapt((Adam) optimizer, w, g, state.first(), state.second(), rate, decay);
     }
-    float[] keep = masks.get(slot);
-    if (keep != null) {
-      clear(keep, w, v);
-      clear(keep, w, second.get(slot));
+    if (state.keep() != null) {
+      clear(state.keep(), w, state.first());
+      clear(state.keep(), w, state.second());
     }
   }
 

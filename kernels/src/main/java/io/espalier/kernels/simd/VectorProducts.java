@@ -10,10 +10,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The products on vector registers: 8 rows × 2 vectors of outputs are summed in 16 registers, so
- * that each term costs 8 broadcasts and 2 loads for 16 multiply-adds.
+ * that each term costs 8 broadcasts and 2 loads for 16 multiply-adds. Mutable, for one thread: sums
+ * pass through a small tile on their way to memory.
  *
- * <p>Each kernel keeps its sums in named locals across one flat loop: C2 of Java 17 boxes vectors
- * that live across nested loops or in arrays.
+ * <p>C2 of Java 17 keeps vectors in registers only if everything they meet is inlined. So each kernel
+ * holds its sums in named locals across one flat loop, calls nothing but intrinsics, and leaves the
+ * rest to a second, smaller loop: past some 18,000 nodes C2 inlines only intrinsics.
  */
 final class VectorProducts implements ProductKernels {
   private static final VectorSpecies<Float> S =
@@ -22,31 +24,29 @@ final class VectorProducts implements ProductKernels {
           : FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
+  private final float[] tile = new float[Rows.TILE * Panel.WIDTH];
+
   @Override
   public void product(
       Rows rows, int count, float[] x, int xFrom, Panel panel, Finish finish, float[] y, int yFrom) {
-    for (int column = 0; column < panel.width(); column += 2 * L) {
-      int to = yFrom + panel.channel() + column;
-      for (int i = 0; i < count; i += Rows.TILE) {
+    int to = yFrom + panel.channel();
+    for (int i = 0; i < count; i += Rows.TILE) {
+      for (int column = 0; column < panel.width(); column += 2 * L) {
         if (panel.width() - column >= 2 * L) {
-          wide(rows, i, x, xFrom, panel, column, finish, y, to);
+          wide(rows, i, x, xFrom, panel, column);
         } else {
-          narrow(rows, i, x, xFrom, panel, column, finish, y, to);
+          narrow(rows, i, x, xFrom, panel, column);
+        }
+        finish(0, rows.targets(), i, finish, panel.channel() + column, y, to + column);
+        if (panel.width() - column > L) {
+          int second = column + L;
+          finish(L, rows.targets(), i, finish, panel.channel() + second, y, to + second);
         }
       }
     }
   }
 
-  private static void wide(
-      Rows rows,
-      int i,
-      float[] x,
-      int xFrom,
-      Panel panel,
-      int column,
-      Finish finish,
-      float[] y,
-      int to) {
+  private void wide(Rows rows, int i, float[] x, int xFrom, Panel panel, int column) {
     int[] sources = rows.sources();
     int[] offsets = panel.offsets();
     float[] w = panel.weights();
@@ -104,42 +104,26 @@ final class VectorProducts implements ProductKernels {
       a7 = t.fma(u, a7);
       b7 = t.fma(v, b7);
     }
-    int c = panel.channel() + column;
-    FloatVector scale = FloatVector.fromArray(S, finish.scale(), c);
-    FloatVector shift = FloatVector.fromArray(S, finish.shift(), c);
-    FloatVector floor = FloatVector.broadcast(S, finish.floor());
-    int[] targets = rows.targets();
-    store(a0, scale, shift, floor, y, to + targets[i]);
-    store(a1, scale, shift, floor, y, to + targets[i + 1]);
-    store(a2, scale, shift, floor, y, to + targets[i + 2]);
-    store(a3, scale, shift, floor, y, to + targets[i + 3]);
-    store(a4, scale, shift, floor, y, to + targets[i + 4]);
-    store(a5, scale, shift, floor, y, to + targets[i + 5]);
-    store(a6, scale, shift, floor, y, to + targets[i + 6]);
-    store(a7, scale, shift, floor, y, to + targets[i + 7]);
-    scale = FloatVector.fromArray(S, finish.scale(), c + L);
-    shift = FloatVector.fromArray(S, finish.shift(), c + L);
-    store(b0, scale, shift, floor, y, to + L + targets[i]);
-    store(b1, scale, shift, floor, y, to + L + targets[i + 1]);
-    store(b2, scale, shift, floor, y, to + L + targets[i + 2]);
-    store(b3, scale, shift, floor, y, to + L + targets[i + 3]);
-    store(b4, scale, shift, floor, y, to + L + targets[i + 4]);
-    store(b5, scale, shift, floor, y, to + L + targets[i + 5]);
-    store(b6, scale, shift, floor, y, to + L + targets[i + 6]);
-    store(b7, scale, shift, floor, y, to + L + targets[i + 7]);
+    a0.intoArray(tile, 0);
+    a1.intoArray(tile, 32);
+    a2.intoArray(tile, 64);
+    a3.intoArray(tile, 96);
+    a4.intoArray(tile, 128);
+    a5.intoArray(tile, 160);
+    a6.intoArray(tile, 192);
+    a7.intoArray(tile, 224);
+    b0.intoArray(tile, L);
+    b1.intoArray(tile, 32 + L);
+    b2.intoArray(tile, 64 + L);
+    b3.intoArray(tile, 96 + L);
+    b4.intoArray(tile, 128 + L);
+    b5.intoArray(tile, 160 + L);
+    b6.intoArray(tile, 192 + L);
+    b7.intoArray(tile, 224 + L);
   }
 
   /** One vector of outputs, where a panel of 16 meets registers of 16. */
-  private static void narrow(
-      Rows rows,
-      int i,
-      float[] x,
-      int xFrom,
-      Panel panel,
-      int column,
-      Finish finish,
-      float[] y,
-      int to) {
+  private void narrow(Rows rows, int i, float[] x, int xFrom, Panel panel, int column) {
     int[] sources = rows.sources();
     int[] offsets = panel.offsets();
     float[] w = panel.weights();
@@ -172,30 +156,28 @@ final class VectorProducts implements ProductKernels {
       a6 = FloatVector.broadcast(S, x[s6 + o]).fma(u, a6);
       a7 = FloatVector.broadcast(S, x[s7 + o]).fma(u, a7);
     }
-    int c = panel.channel() + column;
-    FloatVector scale = FloatVector.fromArray(S, finish.scale(), c);
-    FloatVector shift = FloatVector.fromArray(S, finish.shift(), c);
-    FloatVector floor = FloatVector.broadcast(S, finish.floor());
-    int[] targets = rows.targets();
-    store(a0, scale, shift, floor, y, to + targets[i]);
-    store(a1, scale, shift, floor, y, to + targets[i + 1]);
-    store(a2, scale, shift, floor, y, to + targets[i + 2]);
-    store(a3, scale, shift, floor, y, to + targets[i + 3]);
-    store(a4, scale, shift, floor, y, to + targets[i + 4]);
-    store(a5, scale, shift, floor, y, to + targets[i + 5]);
-    store(a6, scale, shift, floor, y, to + targets[i + 6]);
-    store(a7, scale, shift, floor, y, to + targets[i + 7]);
+    a0.intoArray(tile, 0);
+    a1.intoArray(tile, 32);
+    a2.intoArray(tile, 64);
+    a3.intoArray(tile, 96);
+    a4.intoArray(tile, 128);
+    a5.intoArray(tile, 160);
+    a6.intoArray(tile, 192);
+    a7.intoArray(tile, 224);
   }
 
-  private static void store(
-      FloatVector sum,
-      FloatVector scale,
-      FloatVector shift,
-      FloatVector floor,
-      float[] y,
-      int at) {
-    FloatVector value = sum.fma(scale, shift);
-    value.blend(floor, value.compare(VectorOperators.LT, floor)).intoArray(y, at);
+  private void finish(
+      int column, int[] targets, int i, Finish finish, int channel, float[] y, int to) {
+    FloatVector scale = FloatVector.fromArray(S, finish.scale(), channel);
+    FloatVector shift = FloatVector.fromArray(S, finish.shift(), channel);
+    FloatVector floor = FloatVector.broadcast(S, finish.floor());
+    for (int r = 0; r < Rows.TILE; r++) {
+      FloatVector value =
+          FloatVector.fromArray(S, tile, r * Panel.WIDTH + column).fma(scale, shift);
+      value
+          .blend(floor, value.compare(VectorOperators.LT, floor))
+          .intoArray(y, to + targets[i + r]);
+    }
   }
 
   @Override
@@ -207,39 +189,21 @@ final class VectorProducts implements ProductKernels {
       int aFrom,
       float[] b,
       int bFrom,
-      Tile tile,
+      Tile where,
       float[] c,
       int pitch) {
-    for (int column = 0; column < tile.width(); column += 2 * L) {
-      outer(
-          pairs,
-          from,
-          to,
-          a,
-          aFrom + tile.left(),
-          b,
-          bFrom + tile.right() + column,
-          c,
-          tile.target() + column,
-          pitch,
-          tile.rows(),
-          tile.width() - column);
+    for (int column = 0; column < where.width(); column += 2 * L) {
+      int right = bFrom + where.right() + column;
+      outer(pairs, from, to, a, aFrom + where.left(), b, right);
+      int target = where.target() + column;
+      add(0, c, target, where.rows(), pitch);
+      if (where.width() - column > L) {
+        add(L, c, target + L, where.rows(), pitch);
+      }
     }
   }
 
-  private static void outer(
-      Rows pairs,
-      int from,
-      int to,
-      float[] a,
-      int aFrom,
-      float[] b,
-      int bFrom,
-      float[] c,
-      int target,
-      int pitch,
-      int rows,
-      int width) {
+  private void outer(Rows pairs, int from, int to, float[] a, int aFrom, float[] b, int bFrom) {
     int[] sources = pairs.sources();
     int[] targets = pairs.targets();
     FloatVector zero = FloatVector.zero(S);
@@ -289,58 +253,30 @@ final class VectorProducts implements ProductKernels {
       a7 = t.fma(u, a7);
       b7 = t.fma(v, b7);
     }
-    add(a0, c, target);
-    if (rows > 1) {
-      add(a1, c, target + pitch);
-    }
-    if (rows > 2) {
-      add(a2, c, target + 2 * pitch);
-    }
-    if (rows > 3) {
-      add(a3, c, target + 3 * pitch);
-    }
-    if (rows > 4) {
-      add(a4, c, target + 4 * pitch);
-    }
-    if (rows > 5) {
-      add(a5, c, target + 5 * pitch);
-    }
-    if (rows > 6) {
-      add(a6, c, target + 6 * pitch);
-    }
-    if (rows > 7) {
-      add(a7, c, target + 7 * pitch);
-    }
-    if (width == L) {
-      return;
-    }
-    int second = target + L;
-    add(b0, c, second);
-    if (rows > 1) {
-      add(b1, c, second + pitch);
-    }
-    if (rows > 2) {
-      add(b2, c, second + 2 * pitch);
-    }
-    if (rows > 3) {
-      add(b3, c, second + 3 * pitch);
-    }
-    if (rows > 4) {
-      add(b4, c, second + 4 * pitch);
-    }
-    if (rows > 5) {
-      add(b5, c, second + 5 * pitch);
-    }
-    if (rows > 6) {
-      add(b6, c, second + 6 * pitch);
-    }
-    if (rows > 7) {
-      add(b7, c, second + 7 * pitch);
-    }
+    a0.intoArray(tile, 0);
+    a1.intoArray(tile, 32);
+    a2.intoArray(tile, 64);
+    a3.intoArray(tile, 96);
+    a4.intoArray(tile, 128);
+    a5.intoArray(tile, 160);
+    a6.intoArray(tile, 192);
+    a7.intoArray(tile, 224);
+    b0.intoArray(tile, L);
+    b1.intoArray(tile, 32 + L);
+    b2.intoArray(tile, 64 + L);
+    b3.intoArray(tile, 96 + L);
+    b4.intoArray(tile, 128 + L);
+    b5.intoArray(tile, 160 + L);
+    b6.intoArray(tile, 192 + L);
+    b7.intoArray(tile, 224 + L);
   }
 
-  /** At most 35 bytecodes, like {@link #store}: C2 inlines no larger method into a cold block. */
-  private static void add(FloatVector sum, float[] c, int at) {
-    FloatVector.fromArray(S, c, at).add(sum).intoArray(c, at);
+  private void add(int column, float[] c, int target, int rows, int pitch) {
+    int at = target;
+    for (int r = column; r < rows * Panel.WIDTH; r += Panel.WIDTH) {
+      FloatVector sum = FloatVector.fromArray(S, tile, r);
+      FloatVector.fromArray(S, c, at).add(sum).intoArray(c, at);
+      at += pitch;
+    }
   }
 }

@@ -1,0 +1,124 @@
+package io.espalier.kernels.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.espalier.kernels.bench.BenchNetworks;
+import io.espalier.kernels.format.FixedPoint;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole networks in training: they learn, and once warm they allocate nothing. */
+class TrainingTest {
+  private static final int BATCH = 32;
+  private static final int IMAGES = 256;
+
+  /** Bright quarters on noise: the class is where the brightness is. */
+  private static float[] quarters(Graph graph, byte[] labels, Random random) {
+    Shape shape = graph.input();
+    float[] images = Networks.images(graph, labels.length, random);
+    for (int n = 0; n < labels.length; n++) {
+      labels[n] = (byte) random.nextInt(4);
+      for (int i = 0; i < shape.volume(); i++) {
+        int y = i / (shape.width() * shape.channels());
+        int x = i / shape.channels() % shape.width();
+        int quarter = 2 * (2 * y / shape.height()) + 2 * x / shape.width();
+        images[n * shape.volume() + i] += quarter == labels[n] ? 1 : 0;
+      }
+    }
+    return images;
+  }
+
+  @Test
+  void lenetLearnsTheSameEveryTime() {
+    Parameters first = trained();
+    assertEquals(first, trained());
+  }
+
+  private static Parameters trained() {
+    Graph graph = BenchNetworks.lenet5();
+    Random random = new Random(11);
+    byte[] labels = new byte[IMAGES];
+    float[] images = quarters(graph, labels, random);
+    Program program = Program.training(graph, BATCH);
+    program.load(Initializer.HE.draw(graph, 5));
+    Updater updater = new Updater(new Sgd(0.005, 0.9, false, 1e-4));
+    int[] order = Networks.order(IMAGES);
+    double firstLoss = epoch(program, updater, images, order, labels);
+    double lastLoss = 0;
+    for (int i = 0; i < 4; i++) {
+      lastLoss = epoch(program, updater, images, order, labels);
+    }
+    assertTrue(lastLoss < 0.2 && lastLoss < firstLoss / 3, firstLoss + " to " + lastLoss);
+    Program infers = Program.inference(graph, IMAGES);
+    infers.load(program.parameters());
+    float[] logits = infers.infer(images, 0, IMAGES);
+    double loss = 0;
+    for (int n = 0; n < IMAGES; n++) {
+      loss += Loss.crossEntropy(logits, 10 * n, 10, labels[n]) / IMAGES;
+    }
+    assertTrue(loss < 0.2, "inference " + loss);
+    return program.parameters();
+  }
+
+  private static double epoch(
+      Program program, Updater updater, float[] images, int[] order, byte[] labels) {
+    double sum = 0;
+    for (int from = 0; from < IMAGES; from += BATCH) {
+      sum += program.forwardBackward(images, order, from, labels, BATCH) * BATCH;
+      updater.step(program.parameters(), program.gradients());
+    }
+    return sum / IMAGES;
+  }
+
+  static Stream<Graph> graphs() {
+    return Stream.of(
+        BenchNetworks.lenet5(),
+        BenchNetworks.vgg7(8),
+        Networks.all().filter(one -> one.name().equals("residual")).findAny().get().graph(),
+        Networks.all().filter(one -> one.name().equals("concat")).findAny().get().graph());
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void allocatesNothingPerBatchOnceWarm(Graph graph) {
+    Random random = new Random(1);
+    float[] images = Networks.images(graph, BATCH, random);
+    byte[] labels = Networks.labels(graph, BATCH, random);
+    int[] order = Networks.order(BATCH);
+    Parameters parameters = Initializer.HE.draw(graph, 1);
+    Program trains = Program.training(graph, BATCH);
+    trains.load(parameters);
+    Updater updater = new Updater(new Sgd(1e-3, 0.9, false, 1e-4));
+    Program infers = Program.inference(graph, BATCH);
+    infers.load(parameters);
+    for (int i = 0; i < graph.weighted().size(); i++) {
+      infers.quantizeInput(
+          graph.weighted().get(i), FixedPoint.of(8, 5));
+    }
+    Runnable batch =
+        () -> {
+          trains.forwardBackward(images, order, 0, labels, BATCH);
+          updater.step(trains.parameters(), trains.gradients());
+          infers.infer(images, 0, BATCH);
+        };
+    long allocated = Long.MAX_VALUE;
+    for (int i = 0; i < 60 && allocated > 1000; i++) {
+      allocated = allocatedBy(batch, 20);
+    }
+    assertTrue(allocated <= 1000, "bytes in 20 batches: " + allocated);
+  }
+
+  private static long allocatedBy(Runnable run, int times) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < times; i++) {
+      run.run();
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}
