@@ -19,6 +19,7 @@ public record Measurement(
     String compared =
         reference.isEmpty() ? "" : String.format(Locale.ROOT, "  %5.2f × %s", ratio, reference);
     String disturbed = spread > 0.3 ? "  (disturbed)" : "";
-    return String.format(Locale.ROOT, "%-44s %10.1f %s%s%s", name, value, unit, compared, disturbed);
+    return String.format(
+        Locale.ROOT, "%-44s %10.1f %s%s%s", name, value, unit, compared, disturbed);
   }
 }

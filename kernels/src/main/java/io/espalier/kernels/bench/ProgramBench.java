@@ -44,8 +44,9 @@ public final class ProgramBench {
     Parameters parameters = Initializer.HE.draw(graph, 1);
     Measurement plain = inference(name + " inference", graph, parameters, INFERENCE_BATCH);
     rows.add(plain);
-    formats().forEach(
-        (format, number) -> rows.add(under(name, format, number, graph, parameters, plain)));
+    formats()
+        .forEach(
+            (format, number) -> rows.add(under(name, format, number, graph, parameters, plain)));
     rows.add(training(name + " training", graph, parameters));
   }
 
@@ -71,8 +72,7 @@ public final class ProgramBench {
     program.load(parameters);
     graph.weighted().forEach(node -> program.quantizeInput(node, format));
     float[] images = images(graph, INFERENCE_BATCH);
-    Stopwatch.Time time =
-        Stopwatch.measure(() -> program.infer(images, 0, INFERENCE_BATCH));
+    Stopwatch.Time time = Stopwatch.measure(() -> program.infer(images, 0, INFERENCE_BATCH));
     double rate = INFERENCE_BATCH / time.seconds();
     return new Measurement(
         name + " inference, " + formatName,
@@ -83,8 +83,7 @@ public final class ProgramBench {
         time.spread());
   }
 
-  private static Measurement inference(
-      String name, Graph graph, Parameters parameters, int batch) {
+  private static Measurement inference(String name, Graph graph, Parameters parameters, int batch) {
     Program program = Program.inference(graph, batch);
     program.load(parameters);
     float[] images = images(graph, batch);

@@ -3,12 +3,12 @@ package io.espalier.kernels.matrix;
 import java.util.Arrays;
 
 /**
- * The rows of an indirect product: row i reads its factors relative to {@code sources[i]} and writes
- * its result at {@code targets[i]}.
+ * The rows of an indirect product: row i reads its factors relative to {@code sources[i]} and
+ * writes its result at {@code targets[i]}.
  *
- * <p>A convolution read through such a table needs no copy of its windows (Dukhan 2019, "The Indirect
- * Convolution Algorithm", arXiv:1907.02129). The table is filled up to whole tiles with its last row:
- * computing a row twice stores the same bits twice.
+ * <p>A convolution read through such a table needs no copy of its windows (Dukhan 2019, "The
+ * Indirect Convolution Algorithm", arXiv:1907.02129). The table is filled up to whole tiles with
+ * its last row: computing a row twice stores the same bits twice.
  *
  * @param sources where the factors of each row begin
  * @param targets where the result of each row begins

@@ -218,8 +218,7 @@ final class Assembly {
       return new NormStep(norm, link.relu(), in, out, dIn, dOut, kernels.rows(), own);
     } else if (isNorm(head)) {
       float floor = link.relu() ? 0 : Float.NEGATIVE_INFINITY;
-      float[] dGamma =
-          mode == Mode.TRAINING ? gradients.get(head.name(), Role.GAMMA) : null;
+      float[] dGamma = mode == Mode.TRAINING ? gradients.get(head.name(), Role.GAMMA) : null;
       return new AffineStep(head, floor, in, out, dIn, dOut, kernels.rows(), dGamma);
     } else if (layer instanceof Activation activation) {
       return new ActivationStep(activation, in, out, dIn, dOut);
@@ -244,8 +243,7 @@ final class Assembly {
     Fused fused = new Fused(head, link.norm(), link.relu());
     ProductGradient gradient =
         mode == Mode.TRAINING ? gradient(fused, geometry, in, dIn, dOut) : null;
-    ProductStep step =
-        new ProductStep(fused, geometry, staging, out, capacity, kernels, gradient);
+    ProductStep step = new ProductStep(fused, geometry, staging, out, capacity, kernels, gradient);
     if (step.isLearned()) {
       products.put(head.name(), step);
     }

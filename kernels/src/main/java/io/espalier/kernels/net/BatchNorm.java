@@ -6,9 +6,9 @@ import java.util.List;
  * Batch normalisation per channel (Ioffe and Szegedy 2015, arXiv:1502.03167): y = γ (x − m) / √(v +
  * ε) + β.
  *
- * <p>In training m and v are the batch's mean and biased variance over images and pixels, and running
- * ← decay · running + (1 − decay) · batch, with the unbiased variance as PyTorch does. In inference m
- * and v are the running ones.
+ * <p>In training m and v are the batch's mean and biased variance over images and pixels, and
+ * running ← decay · running + (1 − decay) · batch, with the unbiased variance as PyTorch does. In
+ * inference m and v are the running ones.
  */
 public record BatchNorm(double epsilon, double decay) implements Layer {
   /** Checks the ranges. */

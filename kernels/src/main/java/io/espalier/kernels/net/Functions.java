@@ -44,8 +44,7 @@ final class Functions {
               (x, y) -> x > 0 ? 1 : y + alpha);
       case SOFTPLUS -> new Pair(Functions::softplus, (x, y) -> sigmoid(x));
       case HARD_SIGMOID ->
-          new Pair(
-              x -> clamp(0.2f * x + 0.5f, 0, 1), (x, y) -> x > -2.5f && x <= 2.5f ? 0.2f : 0);
+          new Pair(x -> clamp(0.2f * x + 0.5f, 0, 1), (x, y) -> x > -2.5f && x <= 2.5f ? 0.2f : 0);
       case HARD_TANH -> clip(-1, 1);
       case HARD_SWISH -> new Pair(x -> x * clamp(x + 3, 0, 6) / 6, Functions::hardSwishSlope);
     };

@@ -53,8 +53,7 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
     int left = (window.spanWidth() - 1 - padding.left()) / window.strideWidth();
     int last = (input.height() - 1 + padding.top()) / window.strideHeight();
     int rightmost = (input.width() - 1 + padding.left()) / window.strideWidth();
-    return layout.halo(
-        top, left, last - output.height() + 1, rightmost - output.width() + 1);
+    return layout.halo(top, left, last - output.height() + 1, rightmost - output.width() + 1);
   }
 
   /** A row for each output pixel of {@code images} images: sources in the input, targets in out. */
@@ -149,8 +148,7 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
         for (int x = firstColumn; x < input.width(); x += window.strideWidth()) {
           int oy = (y + window.padding().top()) / window.strideHeight();
           int ox = (x + window.padding().left()) / window.strideWidth();
-          rows.add(
-              new int[] {n * dOut.image() + dOut.at(oy, ox), n * dIn.image() + dIn.at(y, x)});
+          rows.add(new int[] {n * dOut.image() + dOut.at(oy, ox), n * dIn.image() + dIn.at(y, x)});
         }
       }
     }
@@ -198,8 +196,8 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
   }
 
   /**
-   * Cuts {@code outs} channels into panels. Where the groups are whole vectors each panel lies in one
-   * group; else a panel spans groups, and weights between groups are zeros.
+   * Cuts {@code outs} channels into panels. Where the groups are whole vectors each panel lies in
+   * one group; else a panel spans groups, and weights between groups are zeros.
    */
   private List<Cut> cuts(int outs, int ins) {
     List<Cut> cuts = new ArrayList<>();

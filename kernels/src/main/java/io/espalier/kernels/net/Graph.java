@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network: layers in an order in which each comes after those that feed it. The last node gives the
- * logits.
+ * A network: layers in an order in which each comes after those that feed it. The last node gives
+ * the logits.
  */
 public record Graph(Shape input, List<Node> nodes) {
   /** The name by which nodes refer to the graph's input. */
@@ -27,7 +27,9 @@ public record Graph(Shape input, List<Node> nodes) {
     Shape last = shapes.get(nodes.get(nodes.size() - 1).name());
     if (!last.isFlat()) {
       throw new IllegalArgumentException(
-          "the last node '" + nodes.get(nodes.size() - 1).name() + "' must give a vector, got "
+          "the last node '"
+              + nodes.get(nodes.size() - 1).name()
+              + "' must give a vector, got "
               + last);
     }
     checkUse(nodes);
@@ -150,7 +152,9 @@ public record Graph(Shape input, List<Node> nodes) {
             && convolution.weights() == Weights.LEARNED);
   }
 
-  /** Multiply-accumulates of one node for one image; 0 for all but convolutions and dense layers. */
+  /**
+   * Multiply-accumulates of one node for one image; 0 for all but convolutions and dense layers.
+   */
   public long macs(String name) {
     Node node = node(name);
     return node.layer().macs(inputShapes(node));

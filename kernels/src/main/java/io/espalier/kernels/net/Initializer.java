@@ -50,7 +50,9 @@ public enum Initializer {
     }
   }
 
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): spreads a name's hash over 64 bits. */
+  /**
+   * The finaliser of SplitMix64 (Steele, Lea and Flood 2014): spreads a name's hash over 64 bits.
+   */
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -1,11 +1,11 @@
 package io.espalier.kernels.net;
 
 /**
- * Where the values of one image lie: row by row, pixel by pixel, each pixel {@code stride} values of
- * which the first {@code shape.channels()} count, with a stored halo of zeros around the image.
+ * Where the values of one image lie: row by row, pixel by pixel, each pixel {@code stride} values
+ * of which the first {@code shape.channels()} count, with a stored halo of zeros around the image.
  *
- * <p>A kernel reads the halo as padding, so that no loop asks where the image ends. Values between a
- * pixel's channels and its stride are anything finite.
+ * <p>A kernel reads the halo as padding, so that no loop asks where the image ends. Values between
+ * a pixel's channels and its stride are anything finite.
  */
 record Layout(Shape shape, int stride, int top, int left, int bottom, int right) {
   /** Channels are stored in whole vectors of this many. */

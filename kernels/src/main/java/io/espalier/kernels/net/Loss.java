@@ -11,16 +11,15 @@ public final class Loss {
    */
   public static double crossEntropy(float[] logits, int from, int classes, int label) {
     if (label < 0 || label >= classes) {
-      throw new IllegalArgumentException(
-          "label must be in [0, " + classes + "), got " + label);
+      throw new IllegalArgumentException("label must be in [0, " + classes + "), got " + label);
     }
     double top = top(logits, from, classes);
     return StrictMath.log(sum(logits, from, classes, top)) + top - logits[from + label];
   }
 
   /**
-   * d(loss)/d(logits) · factor: (softmax − 1 at the label) · factor, written to {@code
-   * gradient[to, to + classes)}.
+   * d(loss)/d(logits) · factor: (softmax − 1 at the label) · factor, written to {@code gradient[to,
+   * to + classes)}.
    */
   static void gradient(
       float[] logits, int from, int classes, int label, double factor, float[] gradient, int to) {

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * A graph and its parameters as bytes, big-endian, the same bytes for the same network.
  *
- * <p>Form: magic, graph (input shape, nodes with layer tag and fields), then each parameter array in
- * the graph's order. Sizes are checked before anything is allocated: an array is as long as the graph
- * says.
+ * <p>Form: magic, graph (input shape, nodes with layer tag and fields), then each parameter array
+ * in the graph's order. Sizes are checked before anything is allocated: an array is as long as the
+ * graph says.
  */
 public final class NetworkCodec {
   private static final int MAGIC = 0x45535031; // "ESP1"
@@ -48,8 +48,8 @@ public final class NetworkCodec {
   /**
    * Reads a network.
    *
-   * @param available how many bytes there are at most: a graph whose parameters take more is refused
-   *     before they are allocated
+   * @param available how many bytes there are at most: a graph whose parameters take more is
+   *     refused before they are allocated
    * @throws IOException if the bytes are none, end early, or describe an impossible graph
    */
   public static Decoded read(DataInputStream in, long available) throws IOException {

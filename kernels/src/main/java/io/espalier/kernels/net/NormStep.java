@@ -3,9 +3,9 @@ package io.espalier.kernels.net;
 import io.espalier.kernels.simd.RowKernels;
 
 /**
- * Batch norm in training, with the ReLU behind it. Mean and variance are taken image by image in two
- * passes and merged in double (Chan, Golub and LeVeque 1983), so that no precision is lost to large
- * means. Mutable.
+ * Batch norm in training, with the ReLU behind it. Mean and variance are taken image by image in
+ * two passes and merged in double (Chan, Golub and LeVeque 1983), so that no precision is lost to
+ * large means. Mutable.
  */
 final class NormStep implements Step {
   private final BatchNorm layer;

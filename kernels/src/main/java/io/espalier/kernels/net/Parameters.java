@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The numbers of a network: an array for each slot of a graph. Mutable: the arrays are the network's
- * own and may be written in place; tell a {@link Program} that runs on them.
+ * The numbers of a network: an array for each slot of a graph. Mutable: the arrays are the
+ * network's own and may be written in place; tell a {@link Program} that runs on them.
  *
  * <p>Equality is by the bits of every array; order is the graph's.
  */

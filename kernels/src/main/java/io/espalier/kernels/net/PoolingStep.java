@@ -16,8 +16,7 @@ final class PoolingStep implements Step {
   private final float[] rest;
 
   /** {@code dIn} and {@code dOut} are null where they are not needed. */
-  PoolingStep(
-      Pooling layer, Tensor in, Tensor out, Tensor dIn, Tensor dOut, RowKernels rows) {
+  PoolingStep(Pooling layer, Tensor in, Tensor out, Tensor dIn, Tensor dOut, RowKernels rows) {
     this.layer = layer;
     this.window = layer.window();
     this.in = in;
@@ -25,8 +24,7 @@ final class PoolingStep implements Step {
     this.dIn = dIn;
     this.dOut = dOut;
     this.rows = rows;
-    this.quarters =
-        layer.kind() == Pooling.Kind.MAX && window.equals(Window.square(2).stride(2));
+    this.quarters = layer.kind() == Pooling.Kind.MAX && window.equals(Window.square(2).stride(2));
     this.rest = new float[in.stride()];
   }
 

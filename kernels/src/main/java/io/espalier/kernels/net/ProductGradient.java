@@ -41,8 +41,7 @@ final class ProductGradient {
     this.dWeights = dWeights;
     this.dBias = dBias;
     images = Geometry.imagesPerTable(geometry.input().pixels(), capacity);
-    phases =
-        dIn == null ? List.of() : geometry.backwardPhases(dOut.layout(), dIn.layout(), images);
+    phases = dIn == null ? List.of() : geometry.backwardPhases(dOut.layout(), dIn.layout(), images);
     plain = Finish.plain(geometry.input().channels(), Float.NEGATIVE_INFINITY);
     weights = new WeightGradient(geometry, in, dOut, capacity, kernels.products());
     biasSums = new ChannelSums(dOut.stride());
@@ -63,8 +62,7 @@ final class ProductGradient {
       for (int y = 0; y < out.height(); y++) {
         kernels
             .rows()
-            .gate(
-                out.values(), out.row(n, y), dOut.values(), dOut.row(n, y), out.layout().row());
+            .gate(out.values(), out.row(n, y), dOut.values(), dOut.row(n, y), out.layout().row());
       }
     }
   }

@@ -5,14 +5,16 @@ import io.espalier.kernels.simd.NetKernels;
 import java.util.List;
 
 /**
- * A network that runs: either infers, or trains. Mutable, for one thread; allocates nothing per batch
- * once it is warm.
+ * A network that runs: either infers, or trains. Mutable, for one thread; allocates nothing per
+ * batch once it is warm.
  *
  * <p>Equal inputs give equal bits on every run, with vector registers or without, and the logits of
  * an image do not depend on the batch it is in (in inference).
  */
 public final class Program {
-  /** Inference runs this many activations of the widest layer at once, so that they stay in cache. */
+  /**
+   * Inference runs this many activations of the widest layer at once, so that they stay in cache.
+   */
   private static final int CACHED_VALUES = 1 << 18;
 
   private final Graph graph;
@@ -100,7 +102,9 @@ public final class Program {
     ProductStep step = assembly.products.get(node);
     if (step == null) {
       throw new IllegalArgumentException(
-          "only convolutions and dense layers take a format, which '" + node + "' is not; there are "
+          "only convolutions and dense layers take a format, which '"
+              + node
+              + "' is not; there are "
               + assembly.products.keySet());
     }
     step.staging().format(format);
@@ -156,8 +160,8 @@ public final class Program {
 
   /**
    * Infers and shows the input of every convolution and dense layer, in the graph's order. Inputs
-   * that have a format are shown before they are rounded, but come from rounded layers before: clear
-   * all formats to observe a float32 run.
+   * that have a format are shown before they are rounded, but come from rounded layers before:
+   * clear all formats to observe a float32 run.
    */
   public void observe(float[] images, int from, int count, InputObserver observer) {
     checkMode(parameters == null, "observe");

@@ -5,8 +5,8 @@ import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
 
 /**
- * Stochastic gradient descent: v ← μ v + g, w ← w − η v (Polyak 1964), or with Nesterov's look-ahead
- * w ← w − η (g + μ v) (Sutskever et al. 2013).
+ * Stochastic gradient descent: v ← μ v + g, w ← w − η v (Polyak 1964), or with Nesterov's
+ * look-ahead w ← w − η (g + μ v) (Sutskever et al. 2013).
  */
 @Named("sgd")
 @Meaning("stochastic gradient descent with momentum")

@@ -6,9 +6,9 @@ import io.espalier.kernels.simd.Grid;
 import io.espalier.kernels.simd.Rounding;
 
 /**
- * The input of a product: the tensor before it, or that tensor rounded to a number format. Each value
- * is rounded once, however many windows read it; the halo stays 0; whoever else reads the tensor
- * before sees it unrounded. Mutable.
+ * The input of a product: the tensor before it, or that tensor rounded to a number format. Each
+ * value is rounded once, however many windows read it; the halo stays 0; whoever else reads the
+ * tensor before sees it unrounded. Mutable.
  */
 final class Staging {
   private final Tensor source;

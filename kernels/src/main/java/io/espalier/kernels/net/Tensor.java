@@ -2,7 +2,9 @@ package io.espalier.kernels.net;
 
 import java.util.Arrays;
 
-/** A batch of images in one layout. The array is longer than the batch: vectors read past its end. */
+/**
+ * A batch of images in one layout. The array is longer than the batch: vectors read past its end.
+ */
 record Tensor(Layout layout, float[] values) {
   private static final int SLACK = 64;
 

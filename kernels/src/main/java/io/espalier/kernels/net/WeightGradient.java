@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gradient of a convolution's weights: for each kernel position the sum over pixels of the outer
- * product of output gradient and input, tile by tile.
+ * The gradient of a convolution's weights: for each kernel position the sum over pixels of the
+ * outer product of output gradient and input, tile by tile.
  *
  * <p>Where input channels come in whole vectors the vectors run along them and tiles land in the
  * weights' own order. Else they run along the output channels, and the result is transposed once.
@@ -30,8 +30,7 @@ final class WeightGradient {
   private final int pitch;
   private final float[] transposed;
 
-  WeightGradient(
-      Geometry geometry, Tensor in, Tensor dOut, int capacity, ProductKernels products) {
+  WeightGradient(Geometry geometry, Tensor in, Tensor dOut, int capacity, ProductKernels products) {
     this.geometry = geometry;
     this.in = in;
     this.dOut = dOut;

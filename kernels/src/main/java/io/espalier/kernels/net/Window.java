@@ -71,8 +71,14 @@ public record Window(
     int columns = input.width() + padding.left() + padding.right() - spanWidth();
     if (rows < 0 || columns < 0) {
       throw new IllegalArgumentException(
-          "window spanning " + spanHeight() + "×" + spanWidth() + " does not fit the input " + input
-              + " with " + padding);
+          "window spanning "
+              + spanHeight()
+              + "×"
+              + spanWidth()
+              + " does not fit the input "
+              + input
+              + " with "
+              + padding);
     }
     return new Shape(rows / strideHeight + 1, columns / strideWidth + 1, channels);
   }

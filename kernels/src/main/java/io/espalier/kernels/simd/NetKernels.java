@@ -1,8 +1,8 @@
 package io.espalier.kernels.simd;
 
 /**
- * The loops a network runs on, chosen once: on vector registers where the incubator module is there,
- * in plain Java elsewhere. Both give the same bits.
+ * The loops a network runs on, chosen once: on vector registers where the incubator module is
+ * there, in plain Java elsewhere. Both give the same bits.
  */
 public record NetKernels(ProductKernels products, RowKernels rows) {
   /** Plain Java. */

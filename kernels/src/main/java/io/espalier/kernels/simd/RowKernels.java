@@ -1,9 +1,10 @@
 package io.espalier.kernels.simd;
 
 /**
- * Elementwise and per-channel loops over runs of activations. {@code channels} is the stored channel
- * count of a pixel and a multiple of 16; every per-channel array holds as many values. Plain runs may
- * have any length. All sums run over pixels in order, so that all implementations give the same bits.
+ * Elementwise and per-channel loops over runs of activations. {@code channels} is the stored
+ * channel count of a pixel and a multiple of 16; every per-channel array holds as many values.
+ * Plain runs may have any length. All sums run over pixels in order, so that all implementations
+ * give the same bits.
  */
 public interface RowKernels {
   /** y = max(floor, x · scale + shift), one rounding, NaN kept; x and y may be the same run. */
@@ -70,7 +71,9 @@ public interface RowKernels {
       float[] mean,
       float[] sums);
 
-  /** dx = dy · scale + ((x − mean) · slope + shift), two fused steps: batch norm's input gradient. */
+  /**
+   * dx = dy · scale + ((x − mean) · slope + shift), two fused steps: batch norm's input gradient.
+   */
   void denormalize(
       float[] x,
       int xFrom,

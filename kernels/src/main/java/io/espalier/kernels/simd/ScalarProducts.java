@@ -9,7 +9,14 @@ import io.espalier.kernels.matrix.Tile;
 final class ScalarProducts implements ProductKernels {
   @Override
   public void product(
-      Rows rows, int count, float[] x, int xFrom, Panel panel, Finish finish, float[] y, int yFrom) {
+      Rows rows,
+      int count,
+      float[] x,
+      int xFrom,
+      Panel panel,
+      Finish finish,
+      float[] y,
+      int yFrom) {
     for (int i = 0; i < Rows.upToTile(count); i++) {
       int target = yFrom + rows.targets()[i] + panel.channel();
       row(x, xFrom + rows.sources()[i], panel, y, target);

@@ -13,9 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
  * that each term costs 8 broadcasts and 2 loads for 16 multiply-adds. Mutable, for one thread: sums
  * pass through a small tile on their way to memory.
  *
- * <p>C2 of Java 17 keeps vectors in registers only if everything they meet is inlined. So each kernel
- * holds its sums in named locals across one flat loop, calls nothing but intrinsics, and leaves the
- * rest to a second, smaller loop: past some 18,000 nodes C2 inlines only intrinsics.
+ * <p>C2 of Java 17 keeps vectors in registers only if everything they meet is inlined. So each
+ * kernel holds its sums in named locals across one flat loop, calls nothing but intrinsics, and
+ * leaves the rest to a second, smaller loop: past some 18,000 nodes C2 inlines only intrinsics.
  */
 final class VectorProducts implements ProductKernels {
   private static final VectorSpecies<Float> S =
@@ -28,7 +28,14 @@ final class VectorProducts implements ProductKernels {
 
   @Override
   public void product(
-      Rows rows, int count, float[] x, int xFrom, Panel panel, Finish finish, float[] y, int yFrom) {
+      Rows rows,
+      int count,
+      float[] x,
+      int xFrom,
+      Panel panel,
+      Finish finish,
+      float[] y,
+      int yFrom) {
     int to = yFrom + panel.channel();
     for (int i = 0; i < count; i += Rows.TILE) {
       for (int column = 0; column < panel.width(); column += 2 * L) {

@@ -6,8 +6,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The row loops on vector registers. Per-channel loops run down the pixels of one vector of channels
- * at a time: a pixel's vector is a cache line, and the channel's numbers stay in registers.
+ * The row loops on vector registers. Per-channel loops run down the pixels of one vector of
+ * channels at a time: a pixel's vector is a cache line, and the channel's numbers stay in
+ * registers.
  */
 final class VectorRows implements RowKernels {
   private static final VectorSpecies<Float> S =

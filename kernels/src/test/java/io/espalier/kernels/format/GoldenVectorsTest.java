@@ -30,8 +30,14 @@ class GoldenVectorsTest {
         failures.add(differences.size() + " differ, first " + differences.get(0));
       }
     }
-    assertTrue(failures.isEmpty(), () -> failures.size() + " of " + cases.size() + " cases fail:\n"
-        + String.join("\n", failures));
+    assertTrue(
+        failures.isEmpty(),
+        () ->
+            failures.size()
+                + " of "
+                + cases.size()
+                + " cases fail:\n"
+                + String.join("\n", failures));
   }
 
   @Test
@@ -58,7 +64,8 @@ class GoldenVectorsTest {
 
   @Test
   void aDifferenceSaysWhereAndWhat() throws Exception {
-    Path file = write("tensor t shape=2 3f8000003f000000", "case a half input=t sat=0 3f8000003f000001");
+    Path file =
+        write("tensor t shape=2 3f8000003f000000", "case a half input=t sat=0 3f8000003f000001");
     List<GoldenCase.Difference> found = GoldenVectors.read(file).get(0).check(Comparison.BITS);
     assertEquals(1, found.size());
     assertEquals(
@@ -75,11 +82,12 @@ class GoldenVectorsTest {
     expectError("1: not 8 hex digits: 0000000g", "tensor t shape=1 0000000g");
     expectError("1: no tensor t above this line", "case a half input=t sat=0 00000000");
     String t = "tensor t shape=1 00000000";
-    expectError("2: unknown key block-size of half", t,
-        "case a half input=t sat=0 block-size=1 00000000");
-    expectError("2: fixed needs the key frac", t,
-        "case a fixed input=t width=8 signed=1 00000000");
-    expectError("2: width must be in [2, 24], got 99", t,
+    expectError(
+        "2: unknown key block-size of half", t, "case a half input=t sat=0 block-size=1 00000000");
+    expectError("2: fixed needs the key frac", t, "case a fixed input=t width=8 signed=1 00000000");
+    expectError(
+        "2: width must be in [2, 24], got 99",
+        t,
         "case a fixed input=t width=99 frac=2 signed=1 00000000");
     expectError("2: unknown format posit", t, "case a posit input=t 00000000");
   }

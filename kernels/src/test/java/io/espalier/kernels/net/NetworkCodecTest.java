@@ -41,8 +41,7 @@ class NetworkCodecTest {
   }
 
   private static NetworkCodec.Decoded read(byte[] bytes) throws IOException {
-    return NetworkCodec.read(
-        new DataInputStream(new ByteArrayInputStream(bytes)), bytes.length);
+    return NetworkCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)), bytes.length);
   }
 
   @Test

@@ -137,8 +137,7 @@ class QuantizedInputTest {
     Graph graph = one.graph();
     Parameters parameters = Networks.parameters(graph, random);
     float[] images = Networks.images(graph, 10, random);
-    Map<String, double[]> expected =
-        new ReferenceNetwork(graph, parameters, false).run(images, 10);
+    Map<String, double[]> expected = new ReferenceNetwork(graph, parameters, false).run(images, 10);
     Program program = Program.inference(graph, 16);
     program.load(parameters);
     Map<String, List<float[]>> seen = new HashMap<>();

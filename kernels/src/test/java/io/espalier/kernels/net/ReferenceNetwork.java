@@ -129,10 +129,14 @@ final class ReferenceNetwork {
             double sum = bias == null ? 0 : bias[o];
             for (int ky = 0; ky < window.height(); ky++) {
               for (int kx = 0; kx < window.width(); kx++) {
-                int iy = oy * window.strideHeight() - window.padding().top()
-                    + ky * window.dilationHeight();
-                int ix = ox * window.strideWidth() - window.padding().left()
-                    + kx * window.dilationWidth();
+                int iy =
+                    oy * window.strideHeight()
+                        - window.padding().top()
+                        + ky * window.dilationHeight();
+                int ix =
+                    ox * window.strideWidth()
+                        - window.padding().left()
+                        + kx * window.dilationWidth();
                 if (iy < 0 || ix < 0 || iy >= in.height() || ix >= in.width()) {
                   continue;
                 }
@@ -187,8 +191,7 @@ final class ReferenceNetwork {
       }
       double factor = parameter(node, Role.GAMMA)[c] / Math.sqrt(variance + layer.epsilon());
       for (int p = 0; p < pixels; p++) {
-        y[p * channels + c] =
-            (x[p * channels + c] - mean) * factor + parameter(node, Role.BETA)[c];
+        y[p * channels + c] = (x[p * channels + c] - mean) * factor + parameter(node, Role.BETA)[c];
       }
     }
     return y;
@@ -224,15 +227,18 @@ final class ReferenceNetwork {
             int counted = 0;
             for (int ky = 0; ky < window.height(); ky++) {
               for (int kx = 0; kx < window.width(); kx++) {
-                int iy = oy * window.strideHeight() - window.padding().top()
-                    + ky * window.dilationHeight();
-                int ix = ox * window.strideWidth() - window.padding().left()
-                    + kx * window.dilationWidth();
+                int iy =
+                    oy * window.strideHeight()
+                        - window.padding().top()
+                        + ky * window.dilationHeight();
+                int ix =
+                    ox * window.strideWidth()
+                        - window.padding().left()
+                        + kx * window.dilationWidth();
                 if (iy < 0 || ix < 0 || iy >= in.height() || ix >= in.width()) {
                   continue;
                 }
-                double value =
-                    x[((n * in.height() + iy) * in.width() + ix) * in.channels() + c];
+                double value = x[((n * in.height() + iy) * in.width() + ix) * in.channels() + c];
                 max = Math.max(max, value);
                 sum += value;
                 counted++;

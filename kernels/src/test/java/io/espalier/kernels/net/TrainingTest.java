@@ -97,8 +97,7 @@ class TrainingTest {
     Program infers = Program.inference(graph, BATCH);
     infers.load(parameters);
     for (int i = 0; i < graph.weighted().size(); i++) {
-      infers.quantizeInput(
-          graph.weighted().get(i), FixedPoint.of(8, 5));
+      infers.quantizeInput(graph.weighted().get(i), FixedPoint.of(8, 5));
     }
     Runnable batch =
         () -> {

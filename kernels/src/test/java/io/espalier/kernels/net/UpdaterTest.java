@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Optimisers against their formulas in double, and masks against everything that moves a weight. */
+/**
+ * Optimisers against their formulas in double, and masks against everything that moves a weight.
+ */
 class UpdaterTest {
   private static final long SEED = 3;
 
@@ -40,8 +42,13 @@ class UpdaterTest {
     Parameters p = Networks.parameters(graph, random);
     Updater updater = new Updater(optimizer);
     Map<Slot, double[][]> states = new LinkedHashMap<>();
-    p.forEach((slot, values) -> states.put(slot, new double[][] {widen(values),
-        new double[values.length], new double[values.length]}));
+    p.forEach(
+        (slot, values) ->
+            states.put(
+                slot,
+                new double[][] {
+                  widen(values), new double[values.length], new double[values.length]
+                }));
     for (int t = 1; t <= 4; t++) {
       Parameters g = Networks.parameters(graph, random);
       updater.step(p, g);
