@@ -45,7 +45,7 @@ final class BaselineTask implements Function<BaselineText, BaselineTask.Trained>
           .baselines()
           .store(text.baseline(), trained.network(), trained.facts(), here.study(), run);
       return new Trained("", "", "", "");
-    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+    } catch (Throwable e) {
       if (Failures.isInterruption(e) || TaskContext.get().isInterrupted()) {
         throw e;
       }

@@ -6,18 +6,14 @@ import io.espalier.compression.trial.Phase;
 import io.espalier.compression.trial.PlannedBaseline;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.jobs.result.FailedFile;
-import io.espalier.jobs.result.Machine;
 import io.espalier.jobs.result.ResultStore;
-import io.espalier.jobs.result.RunInfo;
 import io.espalier.jobs.result.StartMarker;
 import io.espalier.jobs.result.StoreException;
 import io.espalier.jobs.result.StoredBaseline;
-import io.espalier.jobs.result.StoredTrial;
 import io.espalier.jobs.result.TrialFiles;
-import io.espalier.jobs.result.TrialRow;
 import io.espalier.jobs.spark.GridOptions.Rerun;
-import io.espalier.jobs.spark.PlanText.BaselineText;
-import io.espalier.jobs.spark.PlanText.TrialText;
+import io.espalier.jobs.spark.Job.Training;
+import io.espalier.jobs.spark.Job.Trials;
 import io.espalier.jobs.spark.RunSummary.End;
 import io.espalier.jobs.spark.RunSummary.Reason;
 import java.time.Duration;
@@ -33,7 +29,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** One run of a grid: what waits, what is with Spark, what ended. Mutable, one thread. */
@@ -41,23 +36,20 @@ final class GridRun implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final int BARREN_JOBS = 3;
 
-  private final JavaSparkContext spark;
   private final ResultStore store;
   private final TrialFiles files;
-  private final GridWork work;
   private final GridOptions options;
   private final Progress progress;
   private final AtomicBoolean cancelled;
   private final GridPlan plan;
   private final String run = UUID.randomUUID().toString();
+  private final FailureRows failureRows;
   private final Map<String, StoredBaseline> baselines = new HashMap<>();
-  private final Map<String, Broadcast<StoredBaseline>> networks = new HashMap<>();
   private final Map<String, Integer> lostTrainings = new HashMap<>();
   private final ReadyQueue queue = new ReadyQueue();
   private final Attempts attempts;
   private final Tally tally;
-  private final JobPool<Job, Object> jobs;
-  private final Broadcast<TaskSetup> setup;
+  private final GridJobs jobs;
   private boolean aloneRuns;
   private int barren;
 
@@ -69,34 +61,25 @@ final class GridRun implements AutoCloseable {
       Progress progress,
       AtomicBoolean cancelled,
       GridPlan plan) {
-    this.spark = spark;
     this.store = store;
     this.files = store.trials();
-    this.work = work;
     this.options = options;
     this.progress = progress;
     this.cancelled = cancelled;
     this.plan = plan;
     this.attempts = Attempts.in(files);
     this.tally = new Tally(plan.trials().size());
-    this.jobs = new JobPool<>(spark, "espalier-" + run);
-    this.setup =
-        spark.broadcast(
-            new TaskSetup(
-                store.location(),
-                new SerializableConfiguration(spark.hadoopConfiguration()),
-                plan.study(),
-                work,
-                run,
-                spark.sc().applicationId()));
+    TaskSetup setup =
+        new TaskSetup(
+            store.location(),
+            new SerializableConfiguration(spark.hadoopConfiguration()),
+            plan.study(),
+            work,
+            run,
+            spark.sc().applicationId());
+    this.failureRows = new FailureRows(files, setup);
+    this.jobs = new GridJobs(spark, setup);
   }
-
-  /** What a Spark job is for. */
-  private sealed interface Job {}
-
-  private record Trials(List<PlannedTrial> trials, boolean alone) implements Job {}
-
-  private record Training(PlannedBaseline baseline) implements Job {}
 
   RunSummary toEnd() {
     sort();
@@ -169,19 +152,14 @@ final class GridRun implements AutoCloseable {
 
   private void train(PlannedBaseline baseline) {
     progress.training(baseline.id());
-    BaselineText text = PlanText.of(baseline);
-    BaselineTask task = new BaselineTask(setup);
-    jobs.start(
-        new Training(baseline),
-        "baseline " + baseline.id(),
-        () -> List.copyOf(spark.parallelize(List.of(text), 1).map(task).collect()));
+    jobs.train(baseline);
   }
 
   /** Hands ready trials to Spark, at most twice the slots; a suspect only when nothing else is. */
   private void fill() {
     int limit = limit();
     while (!aloneRuns && jobs.running() < limit) {
-      List<PlannedTrial> next = queue.next(tally.meanMillis(), slots());
+      List<PlannedTrial> next = queue.next(tally.recentMillis(), slots());
       if (next.isEmpty()) {
         break;
       }
@@ -199,28 +177,18 @@ final class GridRun implements AutoCloseable {
   }
 
   private int slots() {
-    return Math.min(spark.defaultParallelism(), options.parallelism().orElse(Integer.MAX_VALUE));
+    return Math.min(jobs.slots(), options.parallelism().orElse(Integer.MAX_VALUE));
   }
 
   private int limit() {
-    boolean narrowed = options.parallelism().orElse(Integer.MAX_VALUE) < spark.defaultParallelism();
+    boolean narrowed = options.parallelism().orElse(Integer.MAX_VALUE) < jobs.slots();
     return narrowed ? slots() : 2 * slots();
   }
 
   private void start(List<PlannedTrial> trials, boolean alone) {
     tally.launched();
-    String baseline = trials.get(0).baselineId();
-    TrialTask task = new TrialTask(setup, network(baseline));
-    List<TrialText> texts =
-        trials.stream().map(t -> PlanText.of(t, attempts.last(t.id().value()), alone)).toList();
-    jobs.start(
-        new Trials(trials, alone),
-        trials.get(0).label(),
-        () -> List.copyOf(spark.parallelize(texts, 1).mapPartitions(task).collect()));
-  }
-
-  private Broadcast<StoredBaseline> network(String id) {
-    return networks.computeIfAbsent(id, key -> spark.broadcast(baselines.get(key)));
+    StoredBaseline baseline = baselines.get(trials.get(0).baselineId());
+    jobs.run(new Trials(trials, alone), baseline, attempts);
   }
 
   private void ended(JobPool.End<Job, Object> end) {
@@ -344,17 +312,8 @@ final class GridRun implements AutoCloseable {
 
   private void fail(PlannedTrial trial, Failure failure, int attempt) {
     String id = trial.id().value();
-    Machine machine = Machine.here("driver", spark.sc().applicationId());
-    Instant now = Instant.now();
-    TrialRow row =
-        new TrialRow(
-            plan.study(),
-            trial,
-            work.facts().of(trial),
-            Optional.ofNullable(baselines.get(trial.baselineId())).map(StoredBaseline::use),
-            Failures.result(failure, 0),
-            new RunInfo(machine, attempt, now, now));
-    files.fail(new FailedFile(id, attempt), StoredTrial.of(row));
+    failureRows.store(
+        trial, failure, attempt, Optional.ofNullable(baselines.get(trial.baselineId())));
     attempts.fail(id, attempt);
     tally.failed(0, new Reason(id, trial.label(), failure.kind().name(), failure.message()));
   }
@@ -394,7 +353,5 @@ final class GridRun implements AutoCloseable {
   @Override
   public void close() {
     jobs.close();
-    networks.values().forEach(network -> network.destroy());
-    setup.destroy();
   }
 }

@@ -66,13 +66,13 @@ final class ReadyQueue {
   /**
    * The next trials to run one after the other, all of one baseline; none if nothing is ready.
    *
-   * @param meanMillis a trial took so far; 0 before one ended
+   * @param recentMillis a trial took of late; 0 before one ended
    * @param slots that want work
    */
-  List<PlannedTrial> next(double meanMillis, int slots) {
+  List<PlannedTrial> next(double recentMillis, int slots) {
     for (Map.Entry<String, Deque<PlannedTrial>> entry : waiting.entrySet()) {
       if (trained.contains(entry.getKey()) && !entry.getValue().isEmpty()) {
-        return take(entry.getValue(), chunk(entry.getValue().size(), meanMillis, slots));
+        return take(entry.getValue(), chunk(entry.getValue().size(), recentMillis, slots));
       }
     }
     return List.of();
@@ -95,11 +95,11 @@ final class ReadyQueue {
     return chunk;
   }
 
-  private static int chunk(int ready, double meanMillis, int slots) {
-    if (meanMillis == 0) {
+  private static int chunk(int ready, double recentMillis, int slots) {
+    if (recentMillis == 0) {
       return 1;
     }
-    int wanted = (int) Math.max(1, Math.min(MOST, TASK_MILLIS / meanMillis));
+    int wanted = (int) Math.max(1, Math.min(MOST, TASK_MILLIS / recentMillis));
     int share = Math.max(1, ready / (2 * slots));
     return Math.min(wanted, share);
   }

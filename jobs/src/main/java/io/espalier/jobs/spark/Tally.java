@@ -18,8 +18,7 @@ final class Tally {
   private int failed;
   private int ran;
   private int trained;
-  private double millis;
-  private int timed;
+  private double recentMillis;
   private long firstTrial;
 
   Tally(int total) {
@@ -62,14 +61,13 @@ final class Tally {
 
   private void timed(double trialMillis) {
     if (trialMillis > 0) {
-      millis += trialMillis;
-      timed++;
+      recentMillis = recentMillis == 0 ? trialMillis : 0.9 * recentMillis + 0.1 * trialMillis;
     }
   }
 
-  /** What a trial took on average; 0 before one ended. */
-  double meanMillis() {
-    return timed == 0 ? 0 : millis / timed;
+  /** What a trial took of late: the first ones start a cold machine. 0 before one ended. */
+  double recentMillis() {
+    return recentMillis;
   }
 
   Counts counts(int inFlight) {

@@ -1,0 +1,77 @@
+package io.espalier.jobs.spark;
+
+import io.espalier.compression.trial.PlannedBaseline;
+import io.espalier.jobs.result.StoredBaseline;
+import io.espalier.jobs.spark.Job.Training;
+import io.espalier.jobs.spark.Job.Trials;
+import io.espalier.jobs.spark.PlanText.BaselineText;
+import io.espalier.jobs.spark.PlanText.TrialText;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The Spark side of a run: what tasks need is broadcast once, every job has one task. Mutable, one
+ * thread.
+ */
+final class GridJobs implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final Broadcast<TaskSetup> setup;
+  private final Map<String, Broadcast<StoredBaseline>> networks = new HashMap<>();
+  private final JobPool<Job, Object> pool;
+
+  GridJobs(JavaSparkContext spark, TaskSetup setup) {
+    this.spark = spark;
+    this.setup = spark.broadcast(setup);
+    this.pool = new JobPool<>(spark, "espalier-" + setup.run());
+  }
+
+  void train(PlannedBaseline baseline) {
+    BaselineText text = PlanText.of(baseline);
+    BaselineTask task = new BaselineTask(setup);
+    pool.start(
+        new Training(baseline),
+        "baseline " + baseline.id(),
+        () -> List.copyOf(spark.parallelize(List.of(text), 1).map(task).collect()));
+  }
+
+  void run(Trials trials, StoredBaseline baseline, Attempts attempts) {
+    TrialTask task = new TrialTask(setup, network(baseline));
+    List<TrialText> texts =
+        trials.trials().stream()
+            .map(trial -> PlanText.of(trial, attempts.last(trial.id().value()), trials.alone()))
+            .toList();
+    pool.start(
+        trials,
+        texts.get(0).label(),
+        () -> List.copyOf(spark.parallelize(texts, 1).mapPartitions(task).collect()));
+  }
+
+  private Broadcast<StoredBaseline> network(StoredBaseline baseline) {
+    return networks.computeIfAbsent(baseline.id(), id -> spark.broadcast(baseline));
+  }
+
+  int running() {
+    return pool.running();
+  }
+
+  /** Trials that can run at the same time. */
+  int slots() {
+    return spark.defaultParallelism();
+  }
+
+  Optional<JobPool.End<Job, Object>> next(Duration patience) throws InterruptedException {
+    return pool.next(patience);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    networks.values().forEach(network -> network.destroy());
+    setup.destroy();
+  }
+}
