@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       SqlCommand.class,
       ShowCommand.class,
       ListCommand.class,
+      FormatCommand.class,
       ConformCommand.class
     })
 public final class Espalier implements Runnable {
@@ -61,10 +62,14 @@ public final class Espalier implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Espalier())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, line, result) -> report(e, line.getErr()))
-        .setParameterExceptionHandler((e, args) -> report(e));
+    CommandLine line =
+        new CommandLine(new Espalier())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((e, at, result) -> report(e, at.getErr()))
+            .setParameterExceptionHandler((e, args) -> report(e));
+    // A number below zero is a value.
+    line.getSubcommands().get(FormatCommand.NAME).setUnmatchedOptionsArePositionalParams(true);
+    return line;
   }
 
   @Override
