@@ -28,7 +28,9 @@ final class GridSource {
             .setSyntax(ConfigSyntax.CONF)
             .setIncluder(new StrictIncluder(null));
     try {
-      return ConfigFactory.parseFile(file.toFile(), options);
+      // Absolute, or an include beside a bare file name is not found.
+      return ConfigFactory.parseFile(
+          file.toAbsolutePath().toFile(), options.setOriginDescription(file.toString()));
     } catch (StrictIncluder.Missing e) {
       int line = lineWith(file, e.what());
       throw new ConfigError(file + (line > 0 ? ":" + line : ""), "", e.getMessage());

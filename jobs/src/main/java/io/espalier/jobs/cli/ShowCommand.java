@@ -27,7 +27,7 @@ final class ShowCommand implements Callable<Integer> {
       List.of(
           "layer_name",
           "weight_shape",
-          "params_total",
+          "weights_total",
           "sparsity",
           "weight_format",
           "activation_format",
