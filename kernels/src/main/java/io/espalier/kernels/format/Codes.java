@@ -55,18 +55,12 @@ public record Codes(NumberFormat format, List<Block> blocks) {
     Storage storage = Storage.of(fitted);
     float[] quantized = values.clone();
     fitted.quantize(quantized, 0, quantized.length);
-    int size = blockSize(fitted, storage, values.length);
+    int size = Packed.blockSize(fitted, values.length);
     List<Block> blocks = new ArrayList<>();
     for (int from = 0; from < values.length; from += size) {
       blocks.add(block(storage, values, quantized, from, Math.min(from + size, values.length)));
     }
     return new Codes(fitted, blocks);
-  }
-
-  private static int blockSize(NumberFormat format, Storage storage, int count) {
-    return storage.sharedWidth() == 0 || format.blockSize() == 0
-        ? Math.max(count, 1)
-        : format.blockSize();
   }
 
   private static Block block(Storage storage, float[] values, float[] quantized, int from, int to) {
