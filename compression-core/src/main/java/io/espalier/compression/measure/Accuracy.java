@@ -3,7 +3,8 @@ package io.espalier.compression.measure;
 /**
  * How well a network classifies one split, over every image of it.
  *
- * @param top1 the fraction of images whose largest logit is the label's (the lower index wins a tie)
+ * @param top1 the fraction of images whose largest logit is the label's (the lower index wins a
+ *     tie)
  * @param top5 the fraction whose label is among the five largest logits
  * @param loss mean softmax cross-entropy, in nats
  * @param images how many images were counted

@@ -66,8 +66,8 @@ public record LayerMeasure(
    * @param bits bits of one value without shared fields
    * @param blockSize values that share a field, 1 if none does, 0 if a whole run does
    * @param averageBits bits of a value with its part of the shared fields
-   * @param observedMin least value before rounding (activations: over the calibration images); empty
-   *     if it was not looked at
+   * @param observedMin least value before rounding (activations: over the calibration images);
+   *     empty if it was not looked at
    * @param observedMax greatest value before rounding, likewise
    */
   public record StoredAs(
@@ -83,7 +83,8 @@ public record LayerMeasure(
    * Weights before rounding against after, over all weights of the layer, pruned zeros included.
    *
    * @param meanSquared mean of the squared differences
-   * @param sqnrDecibel 10 log₁₀ (Σ before² / Σ difference²); empty if nothing changed or all is zero
+   * @param sqnrDecibel 10 log₁₀ (Σ before² / Σ difference²); empty if nothing changed or all is
+   *     zero
    */
   public record RoundingError(double meanSquared, OptionalDouble sqnrDecibel) {}
 }

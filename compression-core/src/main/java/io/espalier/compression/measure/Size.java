@@ -9,13 +9,13 @@ package io.espalier.compression.measure;
  * @param paramsNonzero those minus the weights that are zero
  * @param bitsDense bits of the weights in their formats with every zero stored, shared fields
  *     included, plus 32 a bias and batch-norm value (running statistics included)
- * @param bitsCompressed the same with, for each layer, the least of: dense; a 1-bit mask and the kept
- *     values; a 16-bit index and value for each kept one. A shared field counts when its block keeps a
- *     value
+ * @param bitsCompressed the same with, for each layer, the least of: dense; a 1-bit mask and the
+ *     kept values; a 16-bit index and value for each kept one. A shared field counts when its block
+ *     keeps a value
  * @param bitsFloat bits of the uncompressed network, 32 a value
  * @param averageWeightBits bits of a weight with shared fields, averaged over all weights, dense
- * @param averageActivationBits bits of a layer input with shared fields, averaged over all inputs of
- *     convolutions and dense layers
+ * @param averageActivationBits bits of a layer input with shared fields, averaged over all inputs
+ *     of convolutions and dense layers
  * @param macsDense multiply-accumulates of one input
  * @param macsEffective those whose weight is not zero
  * @param bitOps Σ over layers of macsEffective · weight bits · activation bits, shared fields aside

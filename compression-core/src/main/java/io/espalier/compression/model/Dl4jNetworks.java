@@ -56,7 +56,9 @@ final class Dl4jNetworks {
   }
 
   private static String reason(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+    return e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getMessage().lines().findFirst().orElse("");
   }
 
   /** Reads every entry to its end, which checks its CRC; Deeplearning4j itself does not. */

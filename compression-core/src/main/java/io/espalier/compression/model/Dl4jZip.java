@@ -55,7 +55,10 @@ public record Dl4jZip(
     }
     if (lowering.graph().classes() != classes) {
       throw new IllegalArgumentException(
-          path + " gives " + lowering.graph().classes() + " classes, but the images have "
+          path
+              + " gives "
+              + lowering.graph().classes()
+              + " classes, but the images have "
               + classes);
     }
     return lowering;

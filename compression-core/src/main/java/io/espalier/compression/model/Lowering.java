@@ -14,11 +14,13 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A sequential Deeplearning4j network as a graph, with the place of each of its arrays in the other.
+ * A sequential Deeplearning4j network as a graph, with the place of each of its arrays in the
+ * other.
  *
- * <p>Node names are Deeplearning4j's layer names; an activation inside a layer becomes a node {@code
- * name.activation}, the step from image to vector a node {@code flatten}. Dropout does nothing: it
- * would only in training. Regularisation, constraints and updaters are not part of a graph.
+ * <p>Node names are Deeplearning4j's layer names; an activation inside a layer becomes a node
+ * {@code name.activation}, the step from image to vector a node {@code flatten}. Dropout does
+ * nothing: it would only in training. Regularisation, constraints and updaters are not part of a
+ * graph.
  */
 record Lowering(Graph graph, List<Link> links) {
   /**

@@ -36,7 +36,9 @@ public record Vgg7(
     for (int i = 0; i < CHANNELS.length; i++) {
       int number = i + 1;
       layers.add(
-          Dl4jLayers.convolution("conv" + number, scaled(CHANNELS[i]), 3, 1).hasBias(false).build());
+          Dl4jLayers.convolution("conv" + number, scaled(CHANNELS[i]), 3, 1)
+              .hasBias(false)
+              .build());
       layers.add(Dl4jLayers.batchNorm("bn" + number));
       layers.add(Dl4jLayers.relu("relu" + number));
       if (number % 2 == 0) {

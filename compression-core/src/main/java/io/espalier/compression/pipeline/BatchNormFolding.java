@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Folds batch norms into the convolution or dense layer whose output they alone take: w ← w γ / √(v +
- * ε), b ← (b − m) γ / √(v + ε) + β (Jacob et al. 2018, arXiv:1712.05877, §3.2). Other batch norms stay.
+ * Folds batch norms into the convolution or dense layer whose output they alone take: w ← w γ / √(v
+ * + ε), b ← (b − m) γ / √(v + ε) + β (Jacob et al. 2018, arXiv:1712.05877, §3.2). Other batch norms
+ * stay.
  */
 final class BatchNormFolding {
   private BatchNormFolding() {}
@@ -32,8 +33,7 @@ final class BatchNormFolding {
           }
         });
     folded.forEach((name, norm) -> scale(parameters, name, norm, network.parameters()));
-    return new Network(
-        graph, parameters, network.masks(), network.thresholds(), network.rounded());
+    return new Network(graph, parameters, network.masks(), network.thresholds(), network.rounded());
   }
 
   /** By the name of the layer that takes it up: the batch norm behind it. */

@@ -23,8 +23,8 @@ final class LayerNames {
   }
 
   /**
-   * The layers a pattern matches: {@code first}, {@code last}, or a name in which {@code *} stands for
-   * any characters and {@code ?} for one.
+   * The layers a pattern matches: {@code first}, {@code last}, or a name in which {@code *} stands
+   * for any characters and {@code ?} for one.
    *
    * @throws IllegalArgumentException if there is none, listing the layers
    */

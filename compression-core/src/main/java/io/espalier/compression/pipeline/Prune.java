@@ -26,11 +26,9 @@ public record Prune(
     @Meaning("whether each layer loses the fraction or the network as a whole") @Default("layer")
         Scope scope,
     @Meaning("the fraction of the weights that end as zeros, in [0, 1)") double sparsity,
-    @Meaning("a fraction of its own for layers by name or glob; scope = layer only")
-        @Default("{}")
+    @Meaning("a fraction of its own for layers by name or glob; scope = layer only") @Default("{}")
         Map<String, Double> layers,
-    @Meaning("layers to leave whole: names, globs, first, last") @Default("[]")
-        List<String> except)
+    @Meaning("layers to leave whole: names, globs, first, last") @Default("[]") List<String> except)
     implements CompressionStep {
   /** Checks the fractions. */
   public Prune {

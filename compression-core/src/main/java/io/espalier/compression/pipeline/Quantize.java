@@ -21,9 +21,9 @@ import java.util.Optional;
 /**
  * Post-training quantization: rounds the weights and the input of convolutions and dense layers.
  *
- * <p>Biases, accumulation and batch norms stay in float32. Fields that a format fixes from data come
- * from the weights themselves, and for inputs from calibration images run through the network as it
- * stands, not yet rounded. Pruned weights stay zero also in formats without a zero.
+ * <p>Biases, accumulation and batch norms stay in float32. Fields that a format fixes from data
+ * come from the weights themselves, and for inputs from calibration images run through the network
+ * as it stands, not yet rounded. Pruned weights stay zero also in formats without a zero.
  */
 @Named("quantize")
 @Meaning("rounds the weights and the input of convolutions and dense layers, without training")
@@ -103,8 +103,7 @@ public record Quantize(
         rounded.put(slot.node(), round(network, parameters.get(slot), slot, input));
       }
     }
-    return new Network(
-        network.graph(), parameters, network.masks(), network.thresholds(), rounded);
+    return new Network(network.graph(), parameters, network.masks(), network.thresholds(), rounded);
   }
 
   private Network.LayerRounding round(

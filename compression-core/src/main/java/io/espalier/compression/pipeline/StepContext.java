@@ -9,8 +9,7 @@ import java.util.function.Consumer;
  * @param seed the seed of this step of this trial
  * @param phase told when a step goes from one phase to the next, so that a failure can name it
  */
-public record StepContext(
-    CalibrationImages calibration, long seed, Consumer<String> phase) {
+public record StepContext(CalibrationImages calibration, long seed, Consumer<String> phase) {
   /** Training images, normalised as the network wants them. */
   @FunctionalInterface
   public interface CalibrationImages {

@@ -26,7 +26,11 @@ public final class Calibration {
     for (String node : program.graph().weighted()) {
       seen.put(node, new ObservedValues(sink -> replay(program, images, count, node, sink)));
     }
-    run(program, images, count, (node, values, from, to) -> seen.get(node).accept(values, from, to));
+    run(
+        program,
+        images,
+        count,
+        (node, values, from, to) -> seen.get(node).accept(values, from, to));
     return new LinkedHashMap<>(seen);
   }
 
@@ -43,8 +47,7 @@ public final class Calibration {
         });
   }
 
-  private static void run(
-      Program program, float[] images, int count, InputObserver observer) {
+  private static void run(Program program, float[] images, int count, InputObserver observer) {
     for (int from = 0; from < count; from += program.batch()) {
       program.observe(images, from, Math.min(program.batch(), count - from), observer);
     }

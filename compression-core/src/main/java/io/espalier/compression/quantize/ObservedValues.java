@@ -5,9 +5,9 @@ import io.espalier.kernels.format.Values;
 /**
  * Statistics of a stream of activations that is too long to keep. Mutable: fed once, then read.
  *
- * <p>NaN counts as 0 and ±∞ as ±{@link Float#MAX_VALUE}. The mean magnitude is summed in double in 16
- * partial sums by position mod 16, combined pairwise, so that it does not depend on how the stream was
- * cut.
+ * <p>NaN counts as 0 and ±∞ as ±{@link Float#MAX_VALUE}. The mean magnitude is summed in double in
+ * 16 partial sums by position mod 16, combined pairwise, so that it does not depend on how the
+ * stream was cut.
  */
 final class ObservedValues implements Values {
   /** The mean magnitude of what exceeds a threshold takes a second look at the same stream. */

@@ -78,8 +78,7 @@ public final class WeightRounding {
     int share = weights.length / outputs;
     List<NumberFormat> formats = new ArrayList<>();
     for (int from = 0; from < weights.length; from += share) {
-      NumberFormat format =
-          quantizer.rounded().fit(Values.of(weights, from, from + share));
+      NumberFormat format = quantizer.rounded().fit(Values.of(weights, from, from + share));
       format.quantizeRows(weights, from, share / length, length, length);
       formats.add(format);
     }

@@ -141,7 +141,12 @@ public final class Trainer {
       float loss = program.forwardBackward(batch, inOrder, 0, labels, count);
       if (!Float.isFinite(loss)) {
         throw new ArithmeticException(
-            "the loss is " + loss + " in epoch " + epoch + " at image " + from
+            "the loss is "
+                + loss
+                + " in epoch "
+                + epoch
+                + " at image "
+                + from
                 + "; a lower learning rate usually helps");
       }
       double rate = training.optimizer().learningRate() * factor;
@@ -150,7 +155,9 @@ public final class Trainer {
     }
 
     private void keepIfBetter(Epoch report) {
-      if (epochs.isEmpty() || training.keep() == Training.Keep.LAST || better(report.validation())) {
+      if (epochs.isEmpty()
+          || training.keep() == Training.Keep.LAST
+          || better(report.validation())) {
         kept = program.parameters().copy();
         keptEpoch = report.epoch();
       }

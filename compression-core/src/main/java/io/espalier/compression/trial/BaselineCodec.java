@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * A baseline as bytes: magic, id, measurements, network, and a SHA-256 over all of it at the end, so
- * that a damaged file is told from a sound one before a trial starts from it.
+ * A baseline as bytes: magic, id, measurements, network, and a SHA-256 over all of it at the end,
+ * so that a damaged file is told from a sound one before a trial starts from it.
  */
 public final class BaselineCodec {
   private static final int MAGIC = 0x45535042; // "ESPB"
@@ -73,7 +73,8 @@ public final class BaselineCodec {
     byte[] stored = Arrays.copyOfRange(bytes, bytes.length - DIGEST, bytes.length);
     if (!Arrays.equals(digest.digest(), stored)) {
       throw new IOException(
-          "the digest at the end does not match the " + bytes.length
+          "the digest at the end does not match the "
+              + bytes.length
               + " bytes before it: the baseline is damaged or cut short");
     }
   }

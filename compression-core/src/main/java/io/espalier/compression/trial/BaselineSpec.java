@@ -21,8 +21,7 @@ public record BaselineSpec(
 
   static void check(ModelSource model, Optional<Training> training) {
     if (model.isTrained() && training.isPresent()) {
-      throw new IllegalArgumentException(
-          "training must be left out: the model is trained already");
+      throw new IllegalArgumentException("training must be left out: the model is trained already");
     }
     if (!model.isTrained() && training.isEmpty()) {
       throw new IllegalArgumentException(

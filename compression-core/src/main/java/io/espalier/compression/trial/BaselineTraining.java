@@ -43,8 +43,7 @@ public final class BaselineTraining {
     Accuracy validation = Evaluation.of(program, splits.validation(), scale);
     Accuracy test = Evaluation.of(program, splits.test(), scale);
     int epochs = spec.training().map(Training::epochs).orElse(0);
-    return new Baseline(
-        planned.id(), graph, parameters, validation, test, epochs, millis);
+    return new Baseline(planned.id(), graph, parameters, validation, test, epochs, millis);
   }
 
   private static void check(Graph graph, Splits splits) {
@@ -54,7 +53,10 @@ public final class BaselineTraining {
     }
     if (graph.classes() < splits.classes()) {
       throw new IllegalArgumentException(
-          "the network has " + graph.classes() + " outputs, the images " + splits.classes()
+          "the network has "
+              + graph.classes()
+              + " outputs, the images "
+              + splits.classes()
               + " classes");
     }
   }

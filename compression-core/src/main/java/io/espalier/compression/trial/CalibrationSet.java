@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Calibration images: spread evenly over the training part, so that a data set sorted by class gives
- * every class. Mutable: remembers how many were asked for.
+ * Calibration images: spread evenly over the training part, so that a data set sorted by class
+ * gives every class. Mutable: remembers how many were asked for.
  */
 final class CalibrationSet implements StepContext.CalibrationImages {
   private final Images train;

@@ -100,8 +100,7 @@ final class Measurement {
         : rounded.weight();
   }
 
-  private StoredAs weight(
-      String name, WeightRounding.Rounded formats, WeightBits bits, int count) {
+  private StoredAs weight(String name, WeightRounding.Rounded formats, WeightBits bits, int count) {
     Optional<WeightRounding.Error> error =
         Optional.ofNullable(network.rounded().get(name)).map(LayerRounding::error);
     return stored(
@@ -114,8 +113,7 @@ final class Measurement {
   private StoredAs activation(Node node) {
     LayerRounding rounded = network.rounded().get(node.name());
     NumberFormat format = rounded == null ? new Float32() : rounded.activation();
-    Optional<Network.Range> range =
-        rounded == null ? Optional.empty() : rounded.observed();
+    Optional<Network.Range> range = rounded == null ? Optional.empty() : rounded.observed();
     return stored(
         format,
         averageBits(format, graph.inputShapes(node).get(0)),
@@ -138,8 +136,7 @@ final class Measurement {
   /** Bits of one image's input, shared fields included, over its values. */
   private static double averageBits(NumberFormat format, Shape shape) {
     int block = format.blockSize();
-    long blocks =
-        block == 0 ? 1 : (long) shape.pixels() * ((shape.channels() + block - 1) / block);
+    long blocks = block == 0 ? 1 : (long) shape.pixels() * ((shape.channels() + block - 1) / block);
     return (double) format.bits(shape.volume(), blocks) / shape.volume();
   }
 

@@ -70,8 +70,7 @@ public record Plan(
     Plan plan(Grid grid) {
       List<PlannedTrial> trials = new ArrayList<>();
       grid.trials(TrialSpec.class).forEach(trial -> trials.add(planned(trial)));
-      return new Plan(
-          grid.study(), grid.axes(), new ArrayList<>(baselines.values()), trials);
+      return new Plan(grid.study(), grid.axes(), new ArrayList<>(baselines.values()), trials);
     }
 
     private PlannedTrial planned(Grid.Trial<TrialSpec> trial) {

@@ -17,8 +17,7 @@ public record TrialSpec(
     @Meaning("how the network is trained first; leave out for one that is trained already")
         @Default("auto")
         Optional<Training> training,
-    @Meaning("what is done to the network, in order") @Default("[]")
-        List<CompressionStep> pipeline,
+    @Meaning("what is done to the network, in order") @Default("[]") List<CompressionStep> pipeline,
     @Meaning("what every random choice of the trial is drawn from") @Default("1") long seed) {
   /** Checks that there is training exactly where the network needs it. */
   public TrialSpec {

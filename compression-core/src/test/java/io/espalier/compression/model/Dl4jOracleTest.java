@@ -32,7 +32,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Equal weights and images give what Deeplearning4j computes, within 1e-4 of an array's largest. */
+/**
+ * Equal weights and images give what Deeplearning4j computes, within 1e-4 of an array's largest.
+ */
 class Dl4jOracleTest {
   private static final double TOLERANCE = 1e-4;
   private static final int CLASSES = 10;
@@ -197,8 +199,7 @@ class Dl4jOracleTest {
   void lossAndEveryGradientAgree(Case one) {
     Program program = Program.training(one.graph(), one.batch());
     program.load(one.weights());
-    float loss =
-        program.forwardBackward(one.images(), one.order(), 0, one.labels(), one.batch());
+    float loss = program.forwardBackward(one.images(), one.order(), 0, one.labels(), one.batch());
 
     MultiLayerNetwork network = one.theirs(new NoOp());
     network.setInput(one.theirImages());

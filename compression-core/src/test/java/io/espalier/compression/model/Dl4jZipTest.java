@@ -128,8 +128,7 @@ class Dl4jZipTest {
     String classes =
         assertThrows(IllegalArgumentException.class, () -> saved.graph(COLOURS, 10)).getMessage();
     String channels =
-        assertThrows(
-                IllegalArgumentException.class, () -> saved.graph(new Shape(16, 16, 1), 7))
+        assertThrows(IllegalArgumentException.class, () -> saved.graph(new Shape(16, 16, 1), 7))
             .getMessage();
 
     assertTrue(classes.contains("7 classes") && classes.contains("10"), classes);

@@ -133,8 +133,7 @@ class LoweringTest {
   void imagesTooSmallForTheNetworkAreRefused() {
     ModelSource model = new LeNet5(Normalization.NONE);
     IllegalArgumentException refusal =
-        assertThrows(
-            IllegalArgumentException.class, () -> model.graph(new Shape(12, 12, 1), 10));
+        assertThrows(IllegalArgumentException.class, () -> model.graph(new Shape(12, 12, 1), 10));
 
     assertTrue(refusal.getMessage().contains("conv2"), refusal.getMessage());
   }

@@ -23,8 +23,8 @@ import onnx.Onnx;
  * Weights of ONNX files exported from PyTorch, by the names of their initialisers. Not an importer:
  * the caller knows the network.
  *
- * <p>As a program it writes the LeNet-5 of an ONNX file as a Deeplearning4j zip: arguments FILE.onnx
- * FILE.zip.
+ * <p>As a program it writes the LeNet-5 of an ONNX file as a Deeplearning4j zip: arguments
+ * FILE.onnx FILE.zip.
  */
 public final class OnnxWeights {
   private final Map<String, float[]> arrays = new LinkedHashMap<>();
@@ -35,7 +35,8 @@ public final class OnnxWeights {
   public static OnnxWeights read(Path file) throws IOException {
     OnnxWeights weights = new OnnxWeights();
     try (InputStream in = Files.newInputStream(file)) {
-      for (Onnx.TensorProto tensor : Onnx.ModelProto.parseFrom(in).getGraph().getInitializerList()) {
+      for (Onnx.TensorProto tensor :
+          Onnx.ModelProto.parseFrom(in).getGraph().getInitializerList()) {
         weights.arrays.put(tensor.getName(), values(tensor));
       }
     }

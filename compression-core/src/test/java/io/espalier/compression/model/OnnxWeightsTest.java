@@ -36,7 +36,8 @@ class OnnxWeightsTest {
 
   private static int correct(ModelSource model, String file, DatasetSource source)
       throws IOException {
-    assumeTrue(System.getenv("ESPALIER_DATA") != null, "ESPALIER_DATA does not say where images are");
+    assumeTrue(
+        System.getenv("ESPALIER_DATA") != null, "ESPALIER_DATA does not say where images are");
     Optional<Path> shared = OnnxWeights.shared();
     assumeTrue(shared.isPresent(), "there is no folder of shared models");
     Images images = source.load().test();

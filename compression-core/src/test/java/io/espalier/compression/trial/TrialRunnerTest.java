@@ -85,8 +85,7 @@ class TrialRunnerTest {
             .mapToLong(
                 layer ->
                     Math.min(
-                        layer.weights() + 32 * layer.weightsNonzero(),
-                        48 * layer.weightsNonzero()))
+                        layer.weights() + 32 * layer.weightsNonzero(), 48 * layer.weightsNonzero()))
             .sum();
     assertEquals(least + 32L * 580, measured.size().bitsCompressed());
     assertTrue(kept < 0.1101 * 430_500);
@@ -104,8 +103,9 @@ class TrialRunnerTest {
   void quantizingCountsSharedFields() {
     String bfp = "{ type = bfp, mantissa-width = 7 }";
     TrialResult.Measured measured =
-        measured("{ type = quantize, weight { format = %s }, activation { format = %s } }"
-            .formatted(bfp, bfp));
+        measured(
+            "{ type = quantize, weight { format = %s }, activation { format = %s } }"
+                .formatted(bfp, bfp));
     LayerMeasure first = measured.layers().get(0);
     // One input channel: a block of one value at each of 20 × 25 kernel positions.
     assertEquals(8 + 8.0, first.weight().averageBits());
@@ -117,13 +117,22 @@ class TrialRunnerTest {
 
   @Test
   void everyNamedFormatRunsAfterPruning() {
-    for (String format : List.of("{ type = fixed-point, width = 4 }",
-        "{ type = mini-float, exponent-width = 2, mantissa-width = 1, bias = auto }",
-        "{ type = bl, width = 8 }", "{ type = binary, scaled = true }", "{ type = ternary }",
-        "{ type = affine, width = 4, symmetric = false }", "{ type = mxint }")) {
+    for (String format :
+        List.of(
+            "{ type = fixed-point, width = 4 }",
+            "{ type = mini-float, exponent-width = 2, mantissa-width = 1, bias = auto }",
+            "{ type = bl, width = 8 }",
+            "{ type = binary, scaled = true }",
+            "{ type = ternary }",
+            "{ type = affine, width = 4, symmetric = false }",
+            "{ type = mxint }")) {
       TrialResult.Measured measured =
-          measured("{ type = prune, sparsity = 0.7 }, { type = quantize, weight { format = "
-              + format + " }, activation { format = " + format + " } }");
+          measured(
+              "{ type = prune, sparsity = 0.7 }, { type = quantize, weight { format = "
+                  + format
+                  + " }, activation { format = "
+                  + format
+                  + " } }");
       for (LayerMeasure layer : measured.layers()) {
         long kept = layer.weights() - Math.round(0.7 * layer.weights());
         assertTrue(layer.weightsNonzero() <= kept, format + ": " + layer);
@@ -133,8 +142,9 @@ class TrialRunnerTest {
 
   @Test
   void theSameSpecificationGivesTheSameBits() {
-    String pipeline = "{ type = prune, sparsity = 0.5 }, { type = quantize, activation { format ="
-        + " { type = fixed-point, width = 8 } } }";
+    String pipeline =
+        "{ type = prune, sparsity = 0.5 }, { type = quantize, activation { format ="
+            + " { type = fixed-point, width = 8 } } }";
     assertEquals(measured(pipeline).resultDigest(), measured(pipeline).resultDigest());
     assertEquals(512, measured(pipeline).calibrationImages());
   }
@@ -145,7 +155,9 @@ class TrialRunnerTest {
         measured("{ type = prune, sparsity = 0.9, except = [first, \"fc*\"] }");
     assertEquals(
         List.of(0.0, 0.9, 0.0, 0.0),
-        measured.layers().stream().map(layer -> Math.round(layer.sparsity() * 100) / 100.0).toList());
+        measured.layers().stream()
+            .map(layer -> Math.round(layer.sparsity() * 100) / 100.0)
+            .toList());
   }
 
   @Test
@@ -161,8 +173,8 @@ class TrialRunnerTest {
     Parameters broken = baseline.parameters().copy();
     broken.get("fc1", Role.WEIGHT)[3] = Float.NaN;
     Baseline damaged =
-        new Baseline(baseline.id(), baseline.graph(), broken, baseline.validation(),
-            baseline.test(), 1, 0);
+        new Baseline(
+            baseline.id(), baseline.graph(), broken, baseline.validation(), baseline.test(), 1, 0);
     Failure pruning = failure("{ type = prune, sparsity = 0.5 }", damaged);
     assertEquals(FailureKind.NON_FINITE, pruning.kind());
     assertEquals(Phase.SCORE, pruning.phase());

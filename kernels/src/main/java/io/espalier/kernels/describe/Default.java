@@ -9,6 +9,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Default {
-  /** The default in the configuration's own syntax, such as {@code 16} or <code>{ type = tensor }</code>. */
+  /**
+   * The default in the configuration's own syntax, such as {@code 16} or <code>{ type = tensor }
+   * </code>.
+   */
   String value();
 }

@@ -39,8 +39,8 @@ public record AffineInteger(
     if (symmetric && zeroPoint.isPresent()) {
       throw new IllegalArgumentException("zero-point needs symmetric = false");
     }
-    if (scale.isPresent() && !(scale.getAsDouble() >= Float.MIN_NORMAL
-        && scale.getAsDouble() <= Float.MAX_VALUE)) {
+    if (scale.isPresent()
+        && !(scale.getAsDouble() >= Float.MIN_NORMAL && scale.getAsDouble() <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "scale must be in [2^-126, 2^128), got " + scale.getAsDouble());
     }

@@ -7,8 +7,9 @@ import io.espalier.kernels.simd.SignGrid;
 import java.util.OptionalDouble;
 
 /**
- * One bit: −1 or +1, or 0 or 1; both zeros become the upper level. Scaled: times the mean magnitude,
- * which minimises the squared error for given signs (Rastegari et al. 2016, arXiv:1603.05279).
+ * One bit: −1 or +1, or 0 or 1; both zeros become the upper level. Scaled: times the mean
+ * magnitude, which minimises the squared error for given signs (Rastegari et al. 2016,
+ * arXiv:1603.05279).
  *
  * @param levels which two
  * @param scaled whether the levels are multiplied by the mean magnitude

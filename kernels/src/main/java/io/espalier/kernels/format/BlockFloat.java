@@ -8,7 +8,8 @@ import io.espalier.kernels.simd.FixedGrid.Zero;
 import io.espalier.kernels.simd.Grid;
 
 /**
- * Block floating point: a block shares an exponent e, an element is a sign and M bits: ±q · 2^(e−M).
+ * Block floating point: a block shares an exponent e, an element is a sign and M bits: ±q ·
+ * 2^(e−M).
  *
  * <p>|error| ≤ 2^−M · max|block|; relative to a small element unbounded. Under {@code floor1}
  * idempotent; under {@code ceil} a block maximum that is a power of two moves down one step.

@@ -11,8 +11,8 @@ import io.espalier.kernels.simd.MiniGrid.Carry;
 /**
  * A small float without the hidden bit: k · 2^(e−M), 0 ≤ k &lt; 2^M.
  *
- * <p>Relative error of a value above 2^(−bias−1): ≤ 2^−M without carry, ≤ 1/(2^M+1) with it. Without
- * carry exact powers of two move down one step, so it is not idempotent; with carry it is.
+ * <p>Relative error of a value above 2^(−bias−1): ≤ 2^−M without carry, ≤ 1/(2^M+1) with it.
+ * Without carry exact powers of two move down one step, so it is not idempotent; with carry it is.
  *
  * @param exponentWidth E
  * @param mantissaWidth M

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 /**
  * Fixed-point: q · 2^−frac with q of {@code width} bits, two's complement or unsigned.
  *
- * <p>|error| ≤ 2^−(frac+1) inside the range; relative error unbounded near 0. Idempotent. {@code frac
- * = auto} is the largest that does not clip the data.
+ * <p>|error| ≤ 2^−(frac+1) inside the range; relative error unbounded near 0. Idempotent. {@code
+ * frac = auto} is the largest that does not clip the data.
  *
  * @param width bits of q
  * @param frac fractional bits, also negative or above the width; empty: from the data

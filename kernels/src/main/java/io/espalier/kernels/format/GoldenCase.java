@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One expected result: a format applied to a tensor. Its arrays are its own and must not change. */
+/**
+ * One expected result: a format applied to a tensor. Its arrays are its own and must not change.
+ */
 public final class GoldenCase {
   /** How an element is compared. */
   public enum Comparison {
@@ -19,8 +21,18 @@ public final class GoldenCase {
       String id, String setting, int index, float input, float expected, float actual) {
     @Override
     public String toString() {
-      return "case " + id + " (" + setting + ") element " + index + ": " + text(input) + " gave "
-          + text(actual) + ", expected " + text(expected);
+      return "case "
+          + id
+          + " ("
+          + setting
+          + ") element "
+          + index
+          + ": "
+          + text(input)
+          + " gave "
+          + text(actual)
+          + ", expected "
+          + text(expected);
     }
 
     private static String text(float v) {

@@ -10,7 +10,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The format and the keys of one case in a file of golden vectors. Mutable: notes what was asked. */
+/**
+ * The format and the keys of one case in a file of golden vectors. Mutable: notes what was asked.
+ */
 final class GoldenSetting {
   private final String format;
   private final Map<String, String> keys;
@@ -51,10 +53,11 @@ final class GoldenSetting {
 
   NumberFormat format(Tiles tiles) {
     return switch (format) {
-      case "fixed" -> new FixedPoint(
-          integer("width"), OptionalInt.of(integer("frac")), flag("signed"));
-      case "affine" -> new AffineInteger(
-          integer("width"), flag("symmetric"), OptionalDouble.empty(), OptionalInt.empty());
+      case "fixed" ->
+          new FixedPoint(integer("width"), OptionalInt.of(integer("frac")), flag("signed"));
+      case "affine" ->
+          new AffineInteger(
+              integer("width"), flag("symmetric"), OptionalDouble.empty(), OptionalInt.empty());
       case "minifloat" -> new MiniFloat(integer("E"), integer("M"), bias(), flag("carry"));
       case "dmf" -> new DenormMiniFloat(integer("E"), integer("M"), bias(), flag("carry"));
       case "log" -> new LogNumber(integer("width"), bias(), flag("zero"));
@@ -63,33 +66,39 @@ final class GoldenSetting {
       case "ocp" -> new OcpFloat(element(), flag("saturate"));
       case "binary" -> new Binary(levels(), flag("scaled"), OptionalDouble.empty());
       case "binary_stochastic" -> Binary.of(levels());
-      case "ternary" -> new Ternary(
-          choice(Ternary.Threshold.class, "rule"),
-          number("r"),
-          flag("scaled"),
-          OptionalDouble.empty(),
-          OptionalDouble.empty());
+      case "ternary" ->
+          new Ternary(
+              choice(Ternary.Threshold.class, "rule"),
+              number("r"),
+              flag("scaled"),
+              OptionalDouble.empty(),
+              OptionalDouble.empty());
       default -> blockFormat(tiles.volume());
     };
   }
 
   private NumberFormat blockFormat(int size) {
     return switch (format) {
-      case "bfp" -> new BlockFloat(
-          integer("E"), bias(), integer("M"), size, choice(BlockFloat.Rule.class, "rule"));
-      case "bm" -> new BlockMiniFloat(
-          integer("E"),
-          integer("M"),
-          integer("B"),
-          size,
-          choice(BlockMiniFloat.Rule.class, "rule"),
-          flag("carry"));
+      case "bfp" ->
+          new BlockFloat(
+              integer("E"), bias(), integer("M"), size, choice(BlockFloat.Rule.class, "rule"));
+      case "bm" ->
+          new BlockMiniFloat(
+              integer("E"),
+              integer("M"),
+              integer("B"),
+              size,
+              choice(BlockMiniFloat.Rule.class, "rule"),
+              flag("carry"));
       case "bl" -> new BlockLog(integer("width"), integer("B"), size, flag("zero"));
       case "mxfp" -> new MxFloat(element(), size);
       case "mxint" -> new MxInt(integer("width"), size);
-      default -> throw new IllegalArgumentException(
-          "unknown format " + format + "; there are fixed, affine, minifloat, dmf, log, bfp, bm,"
-              + " bl, ocp, mxfp, mxint, half, bf16, binary, binary_stochastic, ternary");
+      default ->
+          throw new IllegalArgumentException(
+              "unknown format "
+                  + format
+                  + "; there are fixed, affine, minifloat, dmf, log, bfp, bm,"
+                  + " bl, ocp, mxfp, mxint, half, bf16, binary, binary_stochastic, ternary");
     };
   }
 

@@ -66,8 +66,9 @@ public final class GoldenVectors {
       switch (tokens[0]) {
         case "tensor" -> tensor(tokens);
         case "case" -> expectation(tokens);
-        default -> throw new IllegalArgumentException(
-            "a line starts with tensor, case or #, not " + abbreviated(tokens[0]));
+        default ->
+            throw new IllegalArgumentException(
+                "a line starts with tensor, case or #, not " + abbreviated(tokens[0]));
       }
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ":" + line + ": " + e.getMessage(), e);
@@ -103,7 +104,12 @@ public final class GoldenVectors {
     Tiles tiles = setting.tiles(input.shape);
     cases.add(
         new GoldenCase(
-            tokens[1], setting.toString(), setting.format(tiles), tiles, input.values, uniforms,
+            tokens[1],
+            setting.toString(),
+            setting.format(tiles),
+            tiles,
+            input.values,
+            uniforms,
             expected));
     setting.expectAllUsed();
   }

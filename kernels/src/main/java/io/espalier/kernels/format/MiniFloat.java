@@ -9,8 +9,8 @@ import io.espalier.kernels.simd.MiniGrid;
 import io.espalier.kernels.simd.MiniGrid.Carry;
 
 /**
- * A small float with sign, exponent and fraction, subnormals, no infinity and no NaN: every exponent
- * field is a number, so E4M3 reaches 480.
+ * A small float with sign, exponent and fraction, subnormals, no infinity and no NaN: every
+ * exponent field is a number, so E4M3 reaches 480.
  *
  * <p>Relative error of a normal number ≤ 2^−(M+1). Idempotent.
  *

@@ -8,9 +8,9 @@ import io.espalier.kernels.simd.FixedGrid.Zero;
 import io.espalier.kernels.simd.Grid;
 
 /**
- * Microscaling integers: q / 2^(w−2) times a shared power of two, |q| ≤ 2^(w−1) − 1, two's complement
- * (OCP Microscaling v1.0, 2023). |error| ≤ 2^−(w−1) · max|block|. Idempotent. One NaN makes its
- * block NaN.
+ * Microscaling integers: q / 2^(w−2) times a shared power of two, |q| ≤ 2^(w−1) − 1, two's
+ * complement (OCP Microscaling v1.0, 2023). |error| ≤ 2^−(w−1) · max|block|. Idempotent. One NaN
+ * makes its block NaN.
  *
  * @param width bits of q
  * @param blockSize values that share a scale
@@ -39,7 +39,6 @@ public record MxInt(
 
   @Override
   public Grid grid() {
-    return new BlockFixed(
-        width - 1, -126, 128, BlockFixed.Rule.ABOVE, Zero.PLAIN, blockSize, true);
+    return new BlockFixed(width - 1, -126, 128, BlockFixed.Rule.ABOVE, Zero.PLAIN, blockSize, true);
   }
 }

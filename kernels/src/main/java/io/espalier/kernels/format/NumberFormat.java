@@ -4,17 +4,17 @@ import io.espalier.kernels.simd.Grid;
 import io.espalier.kernels.simd.Rounding;
 
 /**
- * A number format: rounds float32 values to the numbers it can store ("fake quantization") and counts
- * the bits they take.
+ * A number format: rounds float32 values to the numbers it can store ("fake quantization") and
+ * counts the bits they take.
  *
  * <p>Every format rounds halves to even and saturates. NaN stays NaN for its element and takes no
  * part in block or run statistics; where the format has no infinity, an infinity is taken as the
  * largest float32. Formats of sign and magnitude keep the sign of zero, those of two's complement
  * have +0 only.
  *
- * <p>A format is <em>resolved</em> once all its fields are known. A field that is {@code auto}, such
- * as a scale, is found from the data by {@link #fit}; an unresolved format's {@code quantize} fits
- * itself to the run it is given.
+ * <p>A format is <em>resolved</em> once all its fields are known. A field that is {@code auto},
+ * such as a scale, is found from the data by {@link #fit}; an unresolved format's {@code quantize}
+ * fits itself to the run it is given.
  */
 public sealed interface NumberFormat
     permits Float32,
@@ -75,7 +75,10 @@ public sealed interface NumberFormat
     return this;
   }
 
-  /** Storage in bits of {@code values} values in {@code blocks} blocks or runs, shared fields included. */
+  /**
+   * Storage in bits of {@code values} values in {@code blocks} blocks or runs, shared fields
+   * included.
+   */
   default long bits(long values, long blocks) {
     return values * widthBits();
   }

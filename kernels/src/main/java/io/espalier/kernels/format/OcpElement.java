@@ -24,8 +24,7 @@ public enum OcpElement {
   final double fraction;
   final Overflow overflow;
 
-  OcpElement(
-      int exponentWidth, int mantissaWidth, int top, double fraction, Overflow overflow) {
+  OcpElement(int exponentWidth, int mantissaWidth, int top, double fraction, Overflow overflow) {
     this.exponentWidth = exponentWidth;
     this.mantissaWidth = mantissaWidth;
     this.top = top;

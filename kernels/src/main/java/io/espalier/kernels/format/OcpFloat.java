@@ -29,7 +29,8 @@ public record OcpFloat(
   public OcpFloat {
     if (!saturate && !element.hasNaN()) {
       throw new IllegalArgumentException(
-          "saturate must be true for " + element.name().toLowerCase(java.util.Locale.ROOT)
+          "saturate must be true for "
+              + element.name().toLowerCase(java.util.Locale.ROOT)
               + ", which has neither infinity nor NaN");
     }
   }

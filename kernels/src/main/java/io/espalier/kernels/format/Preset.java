@@ -2,7 +2,9 @@ package io.espalier.kernels.format;
 
 /** Sets of choices where published implementations and correct rounding differ. */
 public enum Preset {
-  /** What MASE and llm-mixed-q compute: exponents fixed before rounding, no code for zero in logs. */
+  /**
+   * What MASE and llm-mixed-q compute: exponents fixed before rounding, no code for zero in logs.
+   */
   SOURCE,
   /** Correctly rounded and idempotent. */
   NEAREST,

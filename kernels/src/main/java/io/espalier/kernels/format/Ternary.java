@@ -57,8 +57,7 @@ public record Ternary(
 
   /** A rule whose threshold and level are found from the data. */
   public static Ternary of(Threshold threshold, double ratio) {
-    return new Ternary(
-        threshold, ratio, true, OptionalDouble.empty(), OptionalDouble.empty());
+    return new Ternary(threshold, ratio, true, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   @Override

@@ -17,13 +17,15 @@ public final class Tiles {
   }
 
   /**
-   * Cuts a row-major tensor of {@code shape} into tiles of {@code block}. A shorter block is aligned
-   * to the right and filled with ones; −1 or more than the dimension means all of it.
+   * Cuts a row-major tensor of {@code shape} into tiles of {@code block}. A shorter block is
+   * aligned to the right and filled with ones; −1 or more than the dimension means all of it.
    */
   public static Tiles of(int[] shape, int... block) {
     if (block.length > shape.length) {
       throw new IllegalArgumentException(
-          "block " + Arrays.toString(block) + " has more dimensions than the tensor "
+          "block "
+              + Arrays.toString(block)
+              + " has more dimensions than the tensor "
               + Arrays.toString(shape));
     }
     int[] tile = new int[shape.length];
@@ -37,8 +39,10 @@ public final class Tiles {
   private static int extent(int dimension, int block) {
     if (dimension < 0 || block == 0 || block < -1) {
       throw new IllegalArgumentException(
-          "dimensions must not be negative and blocks 1 or more, or -1 for all; got " + dimension
-              + " and " + block);
+          "dimensions must not be negative and blocks 1 or more, or -1 for all; got "
+              + dimension
+              + " and "
+              + block);
     }
     return block == -1 ? Math.max(dimension, 1) : Math.max(Math.min(block, dimension), 1);
   }
@@ -53,8 +57,7 @@ public final class Tiles {
   /** One tile for each index of {@code axis}. */
   public static Tiles along(int axis, int... shape) {
     if (axis < 0 || axis >= shape.length) {
-      throw new IllegalArgumentException(
-          "axis must be in [0, " + shape.length + "), got " + axis);
+      throw new IllegalArgumentException("axis must be in [0, " + shape.length + "), got " + axis);
     }
     int[] block = new int[shape.length];
     Arrays.fill(block, -1);
@@ -113,7 +116,9 @@ public final class Tiles {
     copy(x, from, start, values, Direction.SCATTER);
   }
 
-  /** Whether every tile is one stretch: behind the first dimension it spans, it takes all of them. */
+  /**
+   * Whether every tile is one stretch: behind the first dimension it spans, it takes all of them.
+   */
   private boolean isContiguous() {
     int d = 0;
     while (d < shape.length && tile[d] == 1) {

@@ -1,8 +1,8 @@
 package io.espalier.kernels.format;
 
 /**
- * Statistics of values that share fields: what {@link NumberFormat#fit} needs. A NaN counts as 0, an
- * infinity as the largest float32 of its sign. Sums run in double over 16 partial sums, combined
+ * Statistics of values that share fields: what {@link NumberFormat#fit} needs. A NaN counts as 0,
+ * an infinity as the largest float32 of its sign. Sums run in double over 16 partial sums, combined
  * pairwise.
  */
 public interface Values {
@@ -23,10 +23,15 @@ public interface Values {
   /** The mean of the magnitudes, 0 if there are none. */
   double meanMagnitude();
 
-  /** The mean, rounded to float32, of the magnitudes above {@code threshold}; 0 if there are none. */
+  /**
+   * The mean, rounded to float32, of the magnitudes above {@code threshold}; 0 if there are none.
+   */
   float meanMagnitudeAbove(float threshold);
 
-  /** The statistics of {@code x[from, to)}; {@code x} is read when asked and must not change until then. */
+  /**
+   * The statistics of {@code x[from, to)}; {@code x} is read when asked and must not change until
+   * then.
+   */
   static Values of(float[] x, int from, int to) {
     return new ArrayValues(x, from, to);
   }

@@ -13,7 +13,10 @@ public sealed interface BlockGrid extends Grid permits BlockFixed, BlockMini, Bl
     return false;
   }
 
-  /** The largest magnitude in {@code x[from, to)}: a NaN counts as 0, an infinity as the largest float32. */
+  /**
+   * The largest magnitude in {@code x[from, to)}: a NaN counts as 0, an infinity as the largest
+   * float32.
+   */
   static float max(float[] x, int from, int to) {
     float max = 0;
     for (int i = from; i < to; i++) {

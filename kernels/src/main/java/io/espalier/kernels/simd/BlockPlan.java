@@ -7,8 +7,8 @@ import static io.espalier.kernels.simd.Lanes.ONE_BINADE;
  * arithmetic on vectors: with m' the bits of 2^24 · max (so that subnormal maxima have an exponent
  * too), field = (clamp((m' + carry) &amp; exponent mask, low, high) ^ flip) + offset.
  *
- * @param least blocks whose largest magnitude has fewer bits than this, but is not 0, are left to the
- *     definition
+ * @param least blocks whose largest magnitude has fewer bits than this, but is not 0, are left to
+ *     the definition
  */
 record BlockPlan(int carry, int low, int high, int flip, int offset, int least) {
   /** Exponents are shifted by this while fields are computed. */
@@ -29,7 +29,9 @@ record BlockPlan(int carry, int low, int high, int flip, int offset, int least) 
   /** Whether the fields of all blocks but extreme ones can be computed this way. */
   static boolean fits(BlockGrid grid) {
     if (grid instanceof BlockFixed g) {
-      return g.mantissaWidth() <= 20 && g.lowest() >= -127 && g.lowest() <= HIGHEST
+      return g.mantissaWidth() <= 20
+          && g.lowest() >= -127
+          && g.lowest() <= HIGHEST
           && g.highest() >= -127;
     }
     if (grid instanceof BlockMini g) {

@@ -10,8 +10,7 @@ import io.espalier.kernels.simd.MiniGrid.Carry;
  * @param top the largest exponent
  * @param carry what happens to a value that rounds up to the power of two above it
  */
-public record DenormGrid(int mantissaWidth, int bias, int top, Carry carry)
-    implements ElementGrid {
+public record DenormGrid(int mantissaWidth, int bias, int top, Carry carry) implements ElementGrid {
   /** Takes exponents beyond float32's range out of the grid. */
   public DenormGrid {
     top = Math.min(top, Float.MAX_EXPONENT + 1);

@@ -2,7 +2,14 @@ package io.espalier.kernels.simd;
 
 /** A grid that every value is rounded to by itself. */
 public sealed interface ElementGrid extends Grid
-    permits FixedGrid, ScaledGrid, MiniGrid, DenormGrid, LogGrid, ShortGrid, SignGrid, DeadZoneGrid {
+    permits FixedGrid,
+        ScaledGrid,
+        MiniGrid,
+        DenormGrid,
+        LogGrid,
+        ShortGrid,
+        SignGrid,
+        DeadZoneGrid {
   /**
    * The member that {@code x} is rounded to: the definition that every kernel has to meet bit for
    * bit. NaN stays NaN (0x7fc00000).

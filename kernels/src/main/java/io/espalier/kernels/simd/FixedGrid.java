@@ -17,7 +17,9 @@ public record FixedGrid(int exponent, int low, int high, Zero zero) implements E
     PLAIN
   }
 
-  /** Takes codes beyond float32's range out of the grid, so that it saturates at a finite number. */
+  /**
+   * Takes codes beyond float32's range out of the grid, so that it saturates at a finite number.
+   */
   public FixedGrid {
     if (low > 0 || high < 0) {
       throw new IllegalArgumentException("[" + low + ", " + high + "] must hold 0");

@@ -12,7 +12,10 @@ public record LogGrid(int bottom, int top, Lowest lowest) implements ElementGrid
   public enum Lowest {
     /** Zero. */
     ZERO,
-    /** 2^bottom like any other code: then the grid has no zero, and zeros of either sign become +2^bottom. */
+    /**
+     * 2^bottom like any other code: then the grid has no zero, and zeros of either sign become
+     * +2^bottom.
+     */
     POWER
   }
 

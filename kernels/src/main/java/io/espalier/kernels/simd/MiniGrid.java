@@ -32,14 +32,11 @@ public record MiniGrid(
     NAN
   }
 
-  /**
-   * A grid whose top binade is full: max = (2 − 2^−M) · 2^top, or what of it float32 can hold.
-   */
+  /** A grid whose top binade is full: max = (2 − 2^−M) · 2^top, or what of it float32 can hold. */
   public static MiniGrid of(int mantissaWidth, int bias, int top, Carry carry) {
     int reachable = Math.min(top, Float.MAX_EXPONENT);
     double max = (2 - Exponents.power(-mantissaWidth)) * Exponents.power(reachable);
-    return new MiniGrid(
-        mantissaWidth, bias, reachable, (float) max, carry, Overflow.SATURATE);
+    return new MiniGrid(mantissaWidth, bias, reachable, (float) max, carry, Overflow.SATURATE);
   }
 
   @Override

@@ -1,7 +1,8 @@
 package io.espalier.kernels.simd;
 
 /**
- * Rounds arrays to grids: the one door to the scalar and the vector loops, which give the same bits.
+ * Rounds arrays to grids: the one door to the scalar and the vector loops, which give the same
+ * bits.
  */
 public final class Rounding {
   private static final RoundingKernels KERNELS =

@@ -12,8 +12,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Vector loops for evenly spaced numbers and for a few levels, two vectors a turn. {@code to − from}
- * is a multiple of two vectors. A pair that holds a NaN is left to the definition of the grid.
+ * Vector loops for evenly spaced numbers and for a few levels, two vectors a turn. {@code to −
+ * from} is a multiple of two vectors. A pair that holds a NaN is left to the definition of the
+ * grid.
  *
  * <p>Rounding: adding 1.5 · 2^23 steps leaves the integer q in the low bits, halves to even, so the
  * integer view is clamped (cheaper than a float minimum, which has to care for NaN) and the same

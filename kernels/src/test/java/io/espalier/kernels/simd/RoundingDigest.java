@@ -27,7 +27,8 @@ import java.util.Random;
 
 /**
  * Rounds awkward runs of awkward values to every grid with the vector kernels and compares each bit
- * with the scalar ones. Also a program of its own, so that a test can run it at another vector width.
+ * with the scalar ones. Also a program of its own, so that a test can run it at another vector
+ * width.
  */
 final class RoundingDigest {
   private static final RoundingKernels VECTOR = new VectorRounding();
@@ -58,7 +59,8 @@ final class RoundingDigest {
       all.add(new AffineInteger(4, false, OptionalDouble.of(scale), OptionalInt.of(5)));
     }
     for (boolean carry : new boolean[] {false, true}) {
-      for (int[] em : new int[][] {{4, 3}, {5, 2}, {2, 1}, {3, 0}, {1, 2}, {5, 10}, {3, 20}, {8, 7}}) {
+      for (int[] em :
+          new int[][] {{4, 3}, {5, 2}, {2, 1}, {3, 0}, {1, 2}, {5, 10}, {3, 20}, {8, 7}}) {
         for (String bias : new String[] {"default", "-90", "-3", "12", "100", "140"}) {
           all.add(new MiniFloat(em[0], em[1], ExponentBias.parse(bias), carry));
           all.add(new DenormMiniFloat(em[0], em[1] + 1, ExponentBias.parse(bias), carry));
@@ -107,8 +109,11 @@ final class RoundingDigest {
     all.add(Binary.of(Binary.Levels.BIPOLAR));
     all.add(Binary.of(Binary.Levels.UNIPOLAR));
     all.add(new Binary(Binary.Levels.BIPOLAR, true, OptionalDouble.of(0)));
-    all.add(new Ternary(Ternary.Threshold.FIXED, 0.3, false, OptionalDouble.empty(), OptionalDouble.empty()));
-    all.add(new Ternary(Ternary.Threshold.MEAN, 0.7, true, OptionalDouble.of(0), OptionalDouble.of(0)));
+    all.add(
+        new Ternary(
+            Ternary.Threshold.FIXED, 0.3, false, OptionalDouble.empty(), OptionalDouble.empty()));
+    all.add(
+        new Ternary(Ternary.Threshold.MEAN, 0.7, true, OptionalDouble.of(0), OptionalDouble.of(0)));
     return all;
   }
 
@@ -127,7 +132,8 @@ final class RoundingDigest {
       case 1 -> (float) Math.scalb(r.nextInt(64) / 32.0 - 1, r.nextInt(40) - 20);
       case 2 -> Float.intBitsToFloat(r.nextInt());
       case 3 -> r.nextInt(4) > 0 ? (r.nextBoolean() ? 0f : -0f) : (float) (r.nextGaussian() * 0.02);
-      case 4 -> around((float) Math.scalb(r.nextBoolean() ? 1.0 : -1.4142135, r.nextInt(20) - 10), r);
+      case 4 ->
+          around((float) Math.scalb(r.nextBoolean() ? 1.0 : -1.4142135, r.nextInt(20) - 10), r);
       case 5 -> Math.scalb((float) r.nextGaussian(), -130 + r.nextInt(12));
       case 6 -> Math.scalb((float) r.nextGaussian(), 90 + r.nextInt(40));
       default -> special(r);
@@ -139,8 +145,26 @@ final class RoundingDigest {
   }
 
   private static float special(Random r) {
-    float[] all = {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE,
-        Float.MIN_VALUE, -Float.MIN_NORMAL, 448, 464, 480, 65504, 65519.996f, 65520, 57344, 61440, 1, -2};
+    float[] all = {
+      0f,
+      -0f,
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MAX_VALUE,
+      Float.MIN_VALUE,
+      -Float.MIN_NORMAL,
+      448,
+      464,
+      480,
+      65504,
+      65519.996f,
+      65520,
+      57344,
+      61440,
+      1,
+      -2
+    };
     return r.nextInt(3) == 0 ? all[r.nextInt(all.length)] : (float) r.nextGaussian();
   }
 
@@ -177,9 +201,28 @@ final class RoundingDigest {
     int at = Arrays.mismatch(e, a);
     if (at >= 0) {
       throw new AssertionError(
-          f + " with " + Lanes.COUNT + " lanes, seed " + seed + ", from " + from + ", " + rows
-              + " rows of " + length + " every " + stride + ": index " + at + " of " + x[at] + " is "
-              + actual[at] + String.format(" [%08x]", a[at]) + ", expected " + expected[at]
+          f
+              + " with "
+              + Lanes.COUNT
+              + " lanes, seed "
+              + seed
+              + ", from "
+              + from
+              + ", "
+              + rows
+              + " rows of "
+              + length
+              + " every "
+              + stride
+              + ": index "
+              + at
+              + " of "
+              + x[at]
+              + " is "
+              + actual[at]
+              + String.format(" [%08x]", a[at])
+              + ", expected "
+              + expected[at]
               + String.format(" [%08x]", e[at]));
     }
   }

@@ -37,8 +37,15 @@ class RoundingTest {
     assumeTrue(VectorModule.isPresent(), "started without jdk.incubator.vector");
     assumeTrue(Lanes.COUNT == 16, "this machine has 256-bit vectors only");
     String output =
-        run("-XX:UseAVX=2", "--add-modules", "jdk.incubator.vector", "-ea", "-cp",
-            System.getProperty("java.class.path"), RoundingDigest.class.getName(), "" + seed());
+        run(
+            "-XX:UseAVX=2",
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-ea",
+            "-cp",
+            System.getProperty("java.class.path"),
+            RoundingDigest.class.getName(),
+            "" + seed());
     assertTrue(output.contains("lanes 8"), output);
     assertTrue(output.contains("equal"), output);
   }
