@@ -1,5 +1,7 @@
 package io.espalier.kernels.matrix;
 
+import java.util.stream.IntStream;
+
 /**
  * Weights of up to 32 neighbouring outputs, laid out [depth × 32] so that a kernel streams them.
  * Mutable: {@link #pack} refills it.
@@ -10,6 +12,9 @@ package io.espalier.kernels.matrix;
 public final class Panel {
   /** Outputs a panel holds, used or not. */
   public static final int WIDTH = 32;
+
+  /** Outputs of a strip: half a panel. */
+  public static final int STRIP = 16;
 
   private final int channel;
   private final int width;
@@ -26,7 +31,7 @@ public final class Panel {
    * @param origins [depth × 32]: the index of each weight in the layer's array, −1 for none
    */
   public Panel(int channel, int width, int[] offsets, int[] origins) {
-    if (width != WIDTH && width != WIDTH / 2) {
+    if (width != WIDTH && width != STRIP) {
       throw new IllegalArgumentException("width must be 16 or 32, got " + width);
     }
     if (origins.length != offsets.length * WIDTH) {
@@ -40,12 +45,53 @@ public final class Panel {
     this.weights = new float[origins.length];
   }
 
+  private Panel(int channel, int[] offsets, float[] weights) {
+    this.channel = channel;
+    this.width = STRIP;
+    this.offsets = offsets;
+    this.origins = new int[0];
+    this.weights = weights;
+  }
+
   /** Fills the panel from a layer's weights. */
   public void pack(float[] source) {
     for (int i = 0; i < weights.length; i++) {
       int origin = origins[i];
       weights[i] = origin < 0 ? 0 : source[origin];
     }
+  }
+
+  /**
+   * The terms whose 16 weights from {@code column} on are not all zero, in their order, as a panel
+   * of its own that keeps these weights and is never refilled.
+   */
+  public Panel strip(int column) {
+    int[] kept = kept(column).toArray();
+    int[] places = new int[kept.length];
+    float[] values = new float[kept.length * WIDTH];
+    for (int i = 0; i < kept.length; i++) {
+      places[i] = offsets[kept[i]];
+      System.arraycopy(weights, kept[i] * WIDTH + column, values, i * WIDTH, STRIP);
+    }
+    return new Panel(channel + column, places, values);
+  }
+
+  /** How many terms {@link #strip} would have. */
+  public int depth(int column) {
+    return (int) kept(column).count();
+  }
+
+  private IntStream kept(int column) {
+    return IntStream.range(0, depth()).filter(k -> !isZero(k * WIDTH + column));
+  }
+
+  private boolean isZero(int from) {
+    for (int i = from; i < from + STRIP; i++) {
+      if (weights[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The first output. */

@@ -38,6 +38,14 @@ record Fused(Node node, Optional<Node> norm, boolean relu) {
         }
       }
     }
+    clearSignOfZeros(shift);
+  }
+
+  /** Makes −0 into +0, so that the sign of a zero sum never shows: ±0 · scale + 0 = +0. */
+  private static void clearSignOfZeros(float[] shift) {
+    for (int c = 0; c < shift.length; c++) {
+      shift[c] += 0f;
+    }
   }
 
   /** The factor and addend per channel of a batch norm in inference, or of a scale layer. */

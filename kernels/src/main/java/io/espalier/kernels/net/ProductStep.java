@@ -19,6 +19,7 @@ final class ProductStep implements Step {
   private final int images;
   private final Rows rows;
   private final List<Panel> panels;
+  private final SparsePanels sparse;
   private final Finish finish;
   private final ProductGradient gradient;
 
@@ -45,6 +46,7 @@ final class ProductStep implements Step {
     rows = geometry.forwardRows(staging.layout(), out.layout(), images);
     panels = geometry.forwardPanels(staging.layout());
     finish = Finish.plain(out.channels(), fused.floor());
+    sparse = new SparsePanels(Crossover.strips(geometry));
   }
 
   /** Whether its input may be quantized and observed. */
@@ -69,7 +71,14 @@ final class ProductStep implements Step {
     fused.fill(parameters, finish.scale(), finish.shift());
     if (gradient != null) {
       gradient.load(weights);
+    } else {
+      sparse.choose(panels);
     }
+  }
+
+  /** Skips no zeros until the next {@link #load}: what sparse panels are compared with. */
+  void keepZeros() {
+    sparse.choose(List.of());
   }
 
   @Override
@@ -78,7 +87,8 @@ final class ProductStep implements Step {
     for (int n = 0; n < count; n += images) {
       int some = Math.min(images, count - n);
       Tensor in = staging.stage(n, some);
-      for (int i = 0; i < panels.size(); i++) {
+      List<Panel> chosen = sparse.fits(in, n, some, kernels.rows()) ? sparse.panels() : panels;
+      for (int i = 0; i < chosen.size(); i++) {
         kernels
             .products()
             .product(
@@ -86,7 +96,7 @@ final class ProductStep implements Step {
                 some * pixels,
                 in.values(),
                 in.image(n),
-                panels.get(i),
+                chosen.get(i),
                 finish,
                 out.values(),
                 out.image(n));

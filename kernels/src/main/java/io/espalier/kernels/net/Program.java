@@ -91,6 +91,16 @@ public final class Program {
     }
   }
 
+  /** As {@link #load} for inference, but no zero weight is skipped. */
+  void loadWithZeros(Parameters source) {
+    load(source);
+    for (Step step : assembly.steps) {
+      if (step instanceof ProductStep product) {
+        product.keepZeros();
+      }
+    }
+  }
+
   /**
    * Rounds the input of a convolution or dense layer to a format from now on: runs of the input
    * channels at each pixel, or one run an image. Float32 ends it. Gradients pass straight through.

@@ -54,6 +54,9 @@ public interface RowKernels {
   /** dy = 0 wherever y is not above 0: the gradient of a ReLU from its output, in place. */
   void gate(float[] y, int yFrom, float[] dy, int dyFrom, int n);
 
+  /** Whether none of {@code n} values is infinite or NaN. */
+  boolean isFinite(float[] x, int from, int n);
+
   /** sums[c] += Σ x[c] over {@code pixels}. */
   void sum(float[] x, int xFrom, int pixels, int channels, float[] sums);
 

@@ -92,6 +92,15 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
+  public boolean isFinite(float[] x, int from, int n) {
+    float sum = 0;
+    for (int i = from; i < from + n; i++) {
+      sum += x[i] * 0;
+    }
+    return sum == 0;
+  }
+
+  @Override
   public void sum(float[] x, int xFrom, int pixels, int channels, float[] sums) {
     for (int p = 0; p < pixels; p++) {
       for (int c = 0; c < channels; c++) {

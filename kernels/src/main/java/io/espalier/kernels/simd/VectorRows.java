@@ -145,6 +145,23 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public boolean isFinite(float[] x, int from, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector a = zero;
+    FloatVector b = zero;
+    int i = from;
+    for (; i <= from + n - 2 * L; i += 2 * L) {
+      a = FloatVector.fromArray(S, x, i).fma(zero, a);
+      b = FloatVector.fromArray(S, x, i + L).fma(zero, b);
+    }
+    float sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    for (; i < from + n; i++) {
+      sum += x[i] * 0;
+    }
+    return sum == 0;
+  }
+
+  @Override
   public void sum(float[] x, int xFrom, int pixels, int channels, float[] sums) {
     for (int c = 0; c < channels; c += L) {
       sum(x, xFrom + c, pixels * channels, channels, sums, c);
