@@ -11,7 +11,7 @@ final class Staging {
   private static final ThreadLocal<Staging> OWN = ThreadLocal.withInitial(Staging::new);
 
   final float[] values = new float[CAPACITY];
-  final int[] fields = new int[CAPACITY / Lanes.COUNT + 2 * Lanes.COUNT];
+  final int[] fields = new int[CAPACITY / 4 + 3 * Lanes.COUNT];
 
   private Staging() {}
 

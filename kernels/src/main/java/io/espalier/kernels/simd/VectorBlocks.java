@@ -11,64 +11,99 @@ import static io.espalier.kernels.simd.Lanes.SIGN;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Vector loops for blocks of one or two vectors that lie one after the other.
  *
- * <p>Two passes over a stretch that stays in the first cache. The first finds the shared fields, four
- * blocks a turn: four vectors of magnitudes are folded into one that holds a quarter of each, so that
- * the later folds and the arithmetic on exponents are shared. The second rounds with the field
- * broadcast. Together in one loop the compiler gives up and boxes the vectors. A stretch with a NaN,
- * an infinity or an extreme block is left to the definition of the grid.
+ * <p>Several passes over a stretch that stays in the first cache: {@link VectorFolds} finds the
+ * shared fields, the last pass rounds with the field broadcast. In a single loop the compiler gives
+ * up and boxes the vectors. A stretch with a NaN, an infinity or an extreme block is left to the
+ * definition of the grid.
  */
 final class VectorBlocks {
   /** Values in a stretch, unless four blocks are longer. */
   static final int STRETCH = 4096;
 
-  private static final VectorShuffle<Integer> HALVES = exchange(COUNT / 2);
-  private static final VectorShuffle<Integer> QUARTERS = exchange(COUNT / 4);
-  private static final VectorShuffle<Integer> PAIRS = exchange(COUNT > 8 ? 2 : 0);
-  private static final VectorShuffle<Integer> NEIGHBOURS = exchange(COUNT > 4 ? 1 : 0);
-
-  /** Lane of the field of blocks 0 to 3, brought to the front. */
-  private static final VectorShuffle<Integer> FRONT =
-      VectorShuffle.fromOp(I, i -> (i & 1) * (COUNT / 2) + (i >> 1 & 1) * (COUNT / 4));
+  /** The second pass takes four vectors a turn, written out so that no helper boxes them. */
+  private static final int UNROLLED = 4 * COUNT;
 
   private VectorBlocks() {}
-
-  private static VectorShuffle<Integer> exchange(int distance) {
-    return VectorShuffle.fromOp(I, i -> i ^ distance);
-  }
-
-  /** All ones in the lanes whose number lacks {@code bit}. */
-  private static IntVector lacking(int bit) {
-    int[] lanes = new int[COUNT];
-    for (int i = 0; i < COUNT; i++) {
-      lanes[i] = (i & bit) == 0 ? -1 : 0;
-    }
-    return IntVector.fromArray(I, lanes, 0);
-  }
-
-  private static final IntVector FIRST_HALF = lacking(COUNT / 2);
-  private static final IntVector EVEN_QUARTERS = lacking(COUNT / 4);
 
   /**
    * Rounds {@code x[from, to)}: whole groups of four blocks of {@code width} values, one or two
    * vectors each.
    *
-   * @param fields scratch for the shared fields: at least STRETCH / COUNT + COUNT
+   * @param fields scratch for the shared fields: at least STRETCH / 4 + 3 vectors
    */
   static void round(BlockGrid grid, float[] x, int from, int to, int width, int[] fields) {
     BlockPlan plan = BlockPlan.of(grid);
+    Pass[] passes = passes(grid, width);
     for (int i = from; i < to; i += STRETCH) {
       int end = Math.min(i + STRETCH, to);
-      if (width == COUNT ? single(plan, x, i, end, fields) : pairs(plan, x, i, end, fields)) {
-        apply(grid, x, i, end, width == COUNT ? 0 : 1, fields);
-      } else {
+      int count = 0;
+      for (int p = 0; p < passes.length && count >= 0; p++) {
+        count = passes[p].run(grid, plan, x, i, end, width, fields, count);
+      }
+      if (count < 0) {
         define(grid, x, i, end, width);
       }
     }
+  }
+
+  /**
+   * One pass over a stretch. The passes are called through this interface on purpose: with so many
+   * kinds the compiler leaves the call as it is, and compiles each loop by itself, with its constants
+   * in registers.
+   */
+  private interface Pass {
+    /** Takes how many numbers the pass before left in {@code fields}; negative: give up. */
+    int run(
+        BlockGrid grid,
+        BlockPlan plan,
+        float[] x,
+        int from,
+        int to,
+        int width,
+        int[] fields,
+        int count);
+  }
+
+  private static final Pass SINGLE = (g, p, x, from, to, w, f, n) -> VectorFolds.single(x, from, to, f);
+  private static final Pass PAIRS = (g, p, x, from, to, w, f, n) -> VectorFolds.pairs(x, from, to, f);
+  private static final Pass FOLD = (g, p, x, from, to, w, f, n) -> VectorFolds.fold(f, n);
+  private static final Pass FIELDS = (g, p, x, from, to, w, f, n) -> VectorFolds.fields(p, f, n) ? n : -1;
+  private static final Pass FIXED =
+      (g, p, x, from, to, w, f, n) -> fixed((BlockFixed) g, x, from, to, log(w), f);
+  private static final Pass MINI =
+      (g, p, x, from, to, w, f, n) -> mini((BlockMini) g, x, from, to, log(w), f);
+  private static final Pass LOGS =
+      (g, p, x, from, to, w, f, n) -> logs((BlockLogs) g, x, from, to, log(w), f);
+  private static final Pass POWERS =
+      (g, p, x, from, to, w, f, n) -> powers((BlockLogs) g, x, from, to, log(w), f);
+
+  private static final Pass[][] SINGLES = allWith(SINGLE);
+  private static final Pass[][] DOUBLES = allWith(PAIRS);
+
+  private static Pass[][] allWith(Pass first) {
+    Pass[] last = {FIXED, MINI, LOGS, POWERS};
+    Pass[][] all = new Pass[last.length][];
+    for (int i = 0; i < last.length; i++) {
+      all[i] = new Pass[] {first, FOLD, FIELDS, last[i]};
+    }
+    return all;
+  }
+
+  private static Pass[] passes(BlockGrid grid, int width) {
+    Pass[][] all = width == COUNT ? SINGLES : DOUBLES;
+    if (grid instanceof BlockLogs g) {
+      return all[g.lowest() == LogGrid.Lowest.ZERO ? 2 : 3];
+    }
+    return all[grid instanceof BlockFixed ? 0 : 1];
+  }
+
+  /** The logarithm of the number of vectors in a block. */
+  private static int log(int width) {
+    return width == COUNT ? 0 : 1;
   }
 
   private static void define(BlockGrid grid, float[] x, int from, int to, int width) {
@@ -77,104 +112,13 @@ final class VectorBlocks {
     }
   }
 
-  private static boolean single(BlockPlan plan, float[] x, int from, int to, int[] fields) {
-    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
-    IntVector half = FIRST_HALF;
-    IntVector rest = half.not();
-    IntVector quarter = EVEN_QUARTERS;
-    IntVector others = quarter.not();
-    IntVector largest = IntVector.zero(I);
-    IntVector smallest = IntVector.broadcast(I, Integer.MAX_VALUE);
-    FloatVector shift = FloatVector.broadcast(F, 0x1p24f);
-    int k = 0;
-    for (int i = from; i < to; i += 4 * COUNT) {
-      IntVector a = FloatVector.fromArray(F, x, i).reinterpretAsInts().and(magnitude);
-      IntVector b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts().and(magnitude);
-      IntVector c = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts().and(magnitude);
-      IntVector d = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts().and(magnitude);
-      a = a.and(half).or(b.and(rest)).max(b.and(half).or(a.and(rest)).rearrange(HALVES));
-      c = c.and(half).or(d.and(rest)).max(d.and(half).or(c.and(rest)).rearrange(HALVES));
-      a = a.and(quarter).or(c.and(others))
-          .max(c.and(quarter).or(a.and(others)).rearrange(QUARTERS));
-      a = a.max(a.rearrange(PAIRS));
-      a = a.max(a.rearrange(NEIGHBOURS));
-      largest = largest.max(a);
-      smallest = smallest.min(a.sub(1).lanewise(VectorOperators.LSHR, 1));
-      a.reinterpretAsFloats().mul(shift).reinterpretAsInts().rearrange(FRONT).intoArray(fields, k);
-      k += 4;
-    }
-    return ordinary(plan, largest, smallest) && fields(plan, fields, k);
-  }
-
-  private static boolean pairs(BlockPlan plan, float[] x, int from, int to, int[] fields) {
-    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
-    IntVector half = FIRST_HALF;
-    IntVector rest = half.not();
-    IntVector largest = IntVector.zero(I);
-    IntVector smallest = IntVector.broadcast(I, Integer.MAX_VALUE);
-    FloatVector shift = FloatVector.broadcast(F, 0x1p24f);
-    int k = 0;
-    for (int i = from; i < to; i += 4 * COUNT) {
-      IntVector a = FloatVector.fromArray(F, x, i).reinterpretAsInts().and(magnitude);
-      IntVector b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts().and(magnitude);
-      IntVector c = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts().and(magnitude);
-      IntVector d = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts().and(magnitude);
-      a = a.max(b);
-      c = c.max(d);
-      a = a.and(half).or(c.and(rest)).max(c.and(half).or(a.and(rest)).rearrange(HALVES));
-      a = a.max(a.rearrange(QUARTERS));
-      a = a.max(a.rearrange(PAIRS));
-      a = a.max(a.rearrange(NEIGHBOURS));
-      largest = largest.max(a);
-      smallest = smallest.min(a.sub(1).lanewise(VectorOperators.LSHR, 1));
-      a.reinterpretAsFloats().mul(shift).reinterpretAsInts().rearrange(FRONT).intoArray(fields, k);
-      k += 2;
-    }
-    return ordinary(plan, largest, smallest) && fields(plan, fields, k);
-  }
-
-  private static boolean ordinary(BlockPlan plan, IntVector largest, IntVector smallest) {
-    return !largest.compare(VectorOperators.GT, Lanes.power(BlockPlan.HIGHEST)).anyTrue()
-        && !smallest.compare(VectorOperators.LT, plan.least() >>> 1).anyTrue();
-  }
-
-  /** Turns the largest magnitudes, times 2^24, into shared fields, in place. */
-  private static boolean fields(BlockPlan plan, int[] fields, int count) {
-    IntVector carry = IntVector.broadcast(I, plan.carry());
-    IntVector exponent = IntVector.broadcast(I, EXPONENT);
-    IntVector low = IntVector.broadcast(I, plan.low());
-    IntVector high = IntVector.broadcast(I, plan.high());
-    IntVector flip = IntVector.broadcast(I, plan.flip());
-    IntVector offset = IntVector.broadcast(I, plan.offset());
-    for (int k = 0; k < count; k += COUNT) {
-      IntVector m = IntVector.fromArray(I, fields, k);
-      IntVector e = m.add(carry).and(exponent).max(low).min(high);
-      e.lanewise(VectorOperators.XOR, flip).add(offset).intoArray(fields, k);
-    }
-    return true;
-  }
-
-  private static void apply(BlockGrid grid, float[] x, int from, int to, int log, int[] fields) {
-    if (grid instanceof BlockFixed g) {
-      fixed(g, x, from, to, log, fields);
-    } else if (grid instanceof BlockMini g) {
-      mini(g, x, from, to, log, fields);
-    } else if (grid instanceof BlockLogs g) {
-      if (g.lowest() == LogGrid.Lowest.ZERO) {
-        logs(g, x, from, to, log, fields);
-      } else {
-        powers(g, x, from, to, log, fields);
-      }
-    }
-  }
-
-  private static void fixed(BlockFixed g, float[] x, int from, int to, int log, int[] fields) {
+  private static int fixed(BlockFixed g, float[] x, int from, int to, int log, int[] fields) {
     IntVector last = IntVector.broadcast(I, (1 << g.mantissaWidth()) - 1);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector sign = IntVector.broadcast(I, SIGN);
     FloatVector zero = FloatVector.broadcast(F, g.zero() == FixedGrid.Zero.SIGNED ? -0f : 0f);
     int k = 0;
-    for (int i = from; i < to; i += COUNT) {
+    for (int i = from; i < to; i += UNROLLED) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
       IntVector f = IntVector.broadcast(I, fields[k++ >> log]);
       FloatVector magic = f.reinterpretAsFloats();
@@ -182,10 +126,32 @@ final class VectorBlocks {
       IntVector q = t.reinterpretAsInts().min(f.add(last));
       IntVector r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i);
+      b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      f = IntVector.broadcast(I, fields[k++ >> log]);
+      magic = f.reinterpretAsFloats();
+      t = b.and(magnitude).reinterpretAsFloats().add(magic);
+      q = t.reinterpretAsInts().min(f.add(last));
+      r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i + COUNT);
+      b = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts();
+      f = IntVector.broadcast(I, fields[k++ >> log]);
+      magic = f.reinterpretAsFloats();
+      t = b.and(magnitude).reinterpretAsFloats().add(magic);
+      q = t.reinterpretAsInts().min(f.add(last));
+      r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i + 2 * COUNT);
+      b = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts();
+      f = IntVector.broadcast(I, fields[k++ >> log]);
+      magic = f.reinterpretAsFloats();
+      t = b.and(magnitude).reinterpretAsFloats().add(magic);
+      q = t.reinterpretAsInts().min(f.add(last));
+      r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i + 3 * COUNT);
     }
+    return k;
   }
 
-  private static void mini(BlockMini g, float[] x, int from, int to, int log, int[] fields) {
+  private static int mini(BlockMini g, float[] x, int from, int to, int log, int[] fields) {
     int largest = (int) ((g.fraction() - 1) * ONE_BINADE);
     IntVector max = IntVector.broadcast(I, largest);
     IntVector last =
@@ -196,7 +162,7 @@ final class VectorBlocks {
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
     IntVector sign = IntVector.broadcast(I, SIGN);
     int k = 0;
-    for (int i = from; i < to; i += COUNT) {
+    for (int i = from; i < to; i += UNROLLED) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
       IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
       IntVector a = b.and(magnitude).min(top.add(max));
@@ -205,11 +171,36 @@ final class VectorBlocks {
       FloatVector magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
       IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
+      b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      a = b.and(magnitude).min(top.add(max));
+      e = a.and(exponent);
+      a = a.min(e.or(last));
+      magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
+      r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
+      b = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      a = b.and(magnitude).min(top.add(max));
+      e = a.and(exponent);
+      a = a.min(e.or(last));
+      magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
+      r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + 2 * COUNT);
+      b = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      a = b.and(magnitude).min(top.add(max));
+      e = a.and(exponent);
+      a = a.min(e.or(last));
+      magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
+      r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + 3 * COUNT);
     }
+    return k;
   }
 
   /** Works on 2^24 · x, so that powers below float32's normal range come out right. */
-  private static void logs(BlockLogs g, float[] x, int from, int to, int log, int[] fields) {
+  private static int logs(BlockLogs g, float[] x, int from, int to, int log, int[] fields) {
     IntVector span = IntVector.broadcast(I, g.span() * ONE_BINADE);
     IntVector root = IntVector.broadcast(I, VectorFloats.ROOT);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
@@ -218,17 +209,33 @@ final class VectorBlocks {
     FloatVector shift = FloatVector.broadcast(F, 0x1p24f);
     FloatVector back = FloatVector.broadcast(F, 0x1p-24f);
     int k = 0;
-    for (int i = from; i < to; i += COUNT) {
+    for (int i = from; i < to; i += UNROLLED) {
       IntVector b = FloatVector.fromArray(F, x, i).mul(shift).reinterpretAsInts();
       IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
       IntVector e = b.and(magnitude).add(root).and(exponent).min(top);
       IntVector keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
       e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i);
+      b = FloatVector.fromArray(F, x, i + COUNT).mul(shift).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      e = b.and(magnitude).add(root).and(exponent).min(top);
+      keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
+      e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i + COUNT);
+      b = FloatVector.fromArray(F, x, i + 2 * COUNT).mul(shift).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      e = b.and(magnitude).add(root).and(exponent).min(top);
+      keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
+      e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i + 2 * COUNT);
+      b = FloatVector.fromArray(F, x, i + 3 * COUNT).mul(shift).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      e = b.and(magnitude).add(root).and(exponent).min(top);
+      keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
+      e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i + 3 * COUNT);
     }
+    return k;
   }
 
   /** As {@link #logs}, but code 0 is a power of two, and zeros of either sign become it. */
-  private static void powers(BlockLogs g, float[] x, int from, int to, int log, int[] fields) {
+  private static int powers(BlockLogs g, float[] x, int from, int to, int log, int[] fields) {
     FloatVector lowest = FloatVector.broadcast(F, (float) Exponents.power(-g.span()));
     IntVector root = IntVector.broadcast(I, VectorFloats.ROOT);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
@@ -237,7 +244,7 @@ final class VectorBlocks {
     FloatVector shift = FloatVector.broadcast(F, 0x1p24f);
     FloatVector back = FloatVector.broadcast(F, 0x1p-24f);
     int k = 0;
-    for (int i = from; i < to; i += COUNT) {
+    for (int i = from; i < to; i += UNROLLED) {
       IntVector b = FloatVector.fromArray(F, x, i).mul(shift).reinterpretAsInts();
       IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
       IntVector bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
@@ -245,6 +252,28 @@ final class VectorBlocks {
       IntVector e = a.add(root).and(exponent).min(top).max(bottom);
       IntVector s = a.neg().and(b).and(sign);
       e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i);
+      b = FloatVector.fromArray(F, x, i + COUNT).mul(shift).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
+      a = b.and(magnitude);
+      e = a.add(root).and(exponent).min(top).max(bottom);
+      s = a.neg().and(b).and(sign);
+      e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i + COUNT);
+      b = FloatVector.fromArray(F, x, i + 2 * COUNT).mul(shift).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
+      a = b.and(magnitude);
+      e = a.add(root).and(exponent).min(top).max(bottom);
+      s = a.neg().and(b).and(sign);
+      e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i + 2 * COUNT);
+      b = FloatVector.fromArray(F, x, i + 3 * COUNT).mul(shift).reinterpretAsInts();
+      top = IntVector.broadcast(I, fields[k++ >> log]);
+      bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
+      a = b.and(magnitude);
+      e = a.add(root).and(exponent).min(top).max(bottom);
+      s = a.neg().and(b).and(sign);
+      e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i + 3 * COUNT);
     }
+    return k;
   }
 }

@@ -12,7 +12,6 @@ import io.espalier.kernels.simd.MiniGrid.Carry;
 import io.espalier.kernels.simd.MiniGrid.Overflow;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -98,19 +97,29 @@ final class VectorFloats {
     IntVector normal = IntVector.broadcast(I, Lanes.power(1 - g.bias()));
     IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) << 23);
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += COUNT) {
+    IntVector sign = IntVector.broadcast(I, SIGN);
+    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
+    for (int i = from; i < to; i += 2 * COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector a = b.and(MAGNITUDE);
-      if (a.compare(VectorOperators.GT, exponent).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + COUNT);
+      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector a = b.and(magnitude);
+      IntVector d = c.and(magnitude);
+      if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
+        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
         continue;
       }
       a = a.min(beyond);
       FloatVector magic = a.and(exponent).max(normal).add(up).reinterpretAsFloats();
       IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      VectorMask<Integer> outside = r.compare(VectorOperators.GT, max);
-      r = r.or(b.and(SIGN)).blend(over.or(b.and(overSign)), outside);
+      IntVector outside = max.sub(r).lanewise(VectorOperators.ASHR, 31);
+      r = r.or(b.and(sign)).and(outside.not()).or(over.or(b.and(overSign)).and(outside));
       r.reinterpretAsFloats().intoArray(x, i);
+      d = d.min(beyond);
+      magic = d.and(exponent).max(normal).add(up).reinterpretAsFloats();
+      r = d.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      outside = max.sub(r).lanewise(VectorOperators.ASHR, 31);
+      r = r.or(c.and(sign)).and(outside.not()).or(over.or(c.and(overSign)).and(outside));
+      r.reinterpretAsFloats().intoArray(x, i + COUNT);
     }
   }
 

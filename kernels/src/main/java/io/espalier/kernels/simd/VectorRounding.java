@@ -108,7 +108,7 @@ final class VectorRounding implements RoundingKernels {
 
   private void blocks(BlockGrid g, float[] x, int from, int rows, int length, int stride) {
     int block = Math.min(g.blockSize(), length);
-    if (block > 2 * COUNT || !BlockPlan.fits(g)) {
+    if (block > 2 * COUNT || COUNT < 8 || !BlockPlan.fits(g)) {
       wide(g, x, from, rows, length, stride);
       return;
     }
