@@ -13,11 +13,23 @@ final class Staging {
   final float[] values = new float[CAPACITY];
   final int[] fields = new int[CAPACITY / 4 + 3 * Lanes.COUNT];
 
+  private BlockGrid planned;
+  private BlockPlan plan;
+
   private Staging() {}
 
   /** The buffer of this thread. */
   static Staging own() {
     return OWN.get();
+  }
+
+  /** The plan of {@code grid}, kept for the next call with the same one. */
+  BlockPlan plan(BlockGrid grid) {
+    if (planned != grid) {
+      plan = BlockPlan.of(grid);
+      planned = grid;
+    }
+    return plan;
   }
 
   /** Copies a run in and fills up to {@code width} with zeros. */

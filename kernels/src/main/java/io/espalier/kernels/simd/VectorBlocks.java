@@ -33,10 +33,11 @@ final class VectorBlocks {
    * Rounds {@code x[from, to)}: whole groups of four blocks of {@code width} values, one or two
    * vectors each.
    *
-   * @param fields scratch for the shared fields: at least STRETCH / 4 + 3 vectors
+   * @param s scratch for the shared fields
    */
-  static void round(BlockGrid grid, float[] x, int from, int to, int width, int[] fields) {
-    BlockPlan plan = BlockPlan.of(grid);
+  static void round(BlockGrid grid, float[] x, int from, int to, int width, Staging s) {
+    BlockPlan plan = s.plan(grid);
+    int[] fields = s.fields;
     Pass[] passes = passes(grid, width);
     for (int i = from; i < to; i += STRETCH) {
       int end = Math.min(i + STRETCH, to);

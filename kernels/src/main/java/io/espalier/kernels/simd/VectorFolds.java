@@ -27,7 +27,7 @@ final class VectorFolds {
 
   /** Folding puts the field of block k into the lane whose number is k with its bits reversed. */
   private static final VectorShuffle<Integer> ORDER =
-      VectorShuffle.fromOp(I, i -> Integer.reverse(i) >>> 1 + Integer.numberOfLeadingZeros(COUNT));
+      VectorShuffle.fromOp(I, i -> Integer.reverse(i) >>> (1 + Integer.numberOfLeadingZeros(COUNT)));
 
   private VectorFolds() {}
 

@@ -126,7 +126,7 @@ final class VectorRounding implements RoundingKernels {
     Staging s = Staging.own();
     for (int row = 0; direct > 0 && row < rows; row++) {
       int start = from + row * stride;
-      VectorBlocks.round(g, x, start, start + direct, width, s.fields);
+      VectorBlocks.round(g, x, start, start + direct, width, s);
     }
     if (direct < length) {
       staged(g, block, width, s, x, from + direct, rows, length - direct, stride);
@@ -164,7 +164,7 @@ final class VectorRounding implements RoundingKernels {
       while (slots % (4 * width) != 0) {
         s.values[slots++] = 0;
       }
-      VectorBlocks.round(g, s.values, 0, slots, width, s.fields);
+      VectorBlocks.round(g, s.values, 0, slots, width, s);
       unload(s, end, block, width, x, from, firstRow, firstAt, length, stride);
     }
   }
