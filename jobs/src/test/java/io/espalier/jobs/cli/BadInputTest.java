@@ -1,0 +1,106 @@
+package io.espalier.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mistake gives one message that names the place and what would be right, and exit code 2. */
+class BadInputTest {
+  private static final Path CONF = Path.of("..", "conf");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void copyFormats() throws IOException {
+    Files.copy(CONF.resolve("formats.conf"), folder.resolve("formats.conf"));
+  }
+
+  private String edited(String from, String to) throws IOException {
+    String text = Files.readString(CONF.resolve("quickstart.conf"));
+    assertTrue(text.contains(from), "the quickstart no longer has '" + from + "'");
+    Path file = folder.resolve("grid.conf");
+    Files.writeString(file, text.replace(from, to));
+    return file.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          batch-size = 64     | batch-sise = 64      | :12: trial.training.batch-sise: unknown key 'batch-sise', did you mean 'batch-size'?
+          epochs = 6          | epochs = six         | :11: trial.training.epochs: expected a whole number, got the text 'six'
+          0.84, 0.89          | 0.84, 1.2            | trial.pipeline[0].sparsity: must be in [0, 1), got 1.2
+          axis {              | axis { idle = [1, 2] | axis.idle: unused
+          0.84, 0.89          | 0.84, 0.84           | the same value
+          seed = 1            | seed = ${NOT_SET}    | ${NOT_SET}: there is no such key here, and no environment variable
+          type = lenet5       | type = lenet6        | unknown type 'lenet6', did you mean 'lenet5'?
+          type = digits       | type = mnist, path = "/nowhere" | /nowhere/train-images-idx3-ubyte
+          study = quickstart  | stduy = quickstart   | stduy
+          """)
+  void aMistakeInAGridIsNamed(String from, String to, String message) throws IOException {
+    Terminal terminal = Terminal.run("plan", edited(from, to));
+    assertEquals(Espalier.USAGE, terminal.code(), terminal.out());
+    assertTrue(terminal.err().contains(message), terminal::err);
+    assertTrue(terminal.err().lines().count() <= 2, () -> "one message, got " + terminal.err());
+  }
+
+  @Test
+  void aTruncatedImageFileIsNamedWithItsBytes() throws IOException {
+    for (String name : new String[] {"train-images-idx3", "train-labels-idx1",
+        "t10k-images-idx3", "t10k-labels-idx1"}) {
+      Files.write(folder.resolve(name + "-ubyte"),
+          new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1});
+    }
+    Terminal terminal =
+        Terminal.run(
+            "plan", edited("type = digits", "type = mnist, path = \"" + folder + "\""));
+    assertEquals(Espalier.USAGE, terminal.code());
+    assertTrue(
+        terminal.err().contains("train-images-idx3-ubyte: expected 7072 bytes, found 17"),
+        terminal::err);
+  }
+
+  @Test
+  void aCorruptNetworkFileIsNamed() throws IOException {
+    Path zip = Files.write(folder.resolve("net.zip"), new byte[] {'P', 'K', 3, 4, 9, 9});
+    String grid = edited("type = lenet5", "type = dl4j, path = \"" + zip + "\"");
+    String text = Files.readString(Path.of(grid));
+    int from = text.indexOf("training {");
+    int to = text.indexOf("pipeline");
+    Files.writeString(Path.of(grid), text.substring(0, from) + text.substring(to));
+    Terminal terminal = Terminal.run("plan", grid);
+    assertEquals(Espalier.USAGE, terminal.code(), terminal.out());
+    assertTrue(terminal.err().contains(zip.toString()), terminal::err);
+  }
+
+  @Test
+  void aFolderThatIsNoResultsFolderIsNamed() {
+    Terminal terminal = Terminal.run("status", folder.toString());
+    assertEquals(Espalier.USAGE, terminal.code());
+    assertTrue(terminal.err().contains("is no results folder"), terminal::err);
+  }
+
+  @Test
+  void anExpressionThatNamesNoAxisListsTheAxes() {
+    Terminal terminal =
+        Terminal.run("plan", CONF.resolve("quickstart.conf").toString(), "--only", "rate = 1");
+    assertEquals(Espalier.USAGE, terminal.code());
+    assertTrue(terminal.err().contains("there are sparsity, format"), terminal::err);
+  }
+
+  @Test
+  void aCommandThatIsNoneShowsTheWay() {
+    Terminal terminal = Terminal.run("rnu", "x.conf");
+    assertEquals(Espalier.USAGE, terminal.code());
+    assertTrue(terminal.err().contains("rnu"), terminal::err);
+  }
+}
