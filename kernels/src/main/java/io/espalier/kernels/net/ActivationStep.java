@@ -34,10 +34,21 @@ final class ActivationStep implements Step {
     }
   }
 
+  /** Leaves the zeros behind a pixel's channels alone where the function has another value at 0. */
   private void forward(int from, int to) {
+    if (function.value(0) == 0 || in.stride() == in.channels()) {
+      forward(from, to, in.layout().row());
+      return;
+    }
+    for (int i = 0; i < in.layout().row(); i += in.stride()) {
+      forward(from + i, to + i, in.channels());
+    }
+  }
+
+  private void forward(int from, int to, int n) {
     float[] x = in.values();
     float[] y = out.values();
-    for (int i = 0; i < in.layout().row(); i++) {
+    for (int i = 0; i < n; i++) {
       y[to + i] = function.value(x[from + i]);
     }
   }

@@ -16,7 +16,7 @@ final class Staging {
   private final int capacity;
   private Tensor staged;
   private Grid grid;
-  private boolean wholeRows;
+  private boolean joined;
 
   /** {@code overwritable}: nobody else reads the source, now or on the way back. */
   Staging(Tensor source, boolean overwritable, int capacity) {
@@ -50,8 +50,7 @@ final class Staging {
       return;
     }
     grid = format.grid();
-    int block = format.blockSize();
-    wholeRows = source.stride() == source.channels() && block > 0 && source.channels() % block == 0;
+    joined = joins(format);
     if (!overwritable && staged == source) {
       staged = Tensor.of(source.layout(), capacity);
     }
@@ -68,24 +67,48 @@ final class Staging {
     return staged;
   }
 
+  /**
+   * Whether neighbouring pixels may be rounded as one run: blocks do not cross pixels, and the zeros
+   * between a pixel's channels and its stride stay zeros and change no block.
+   */
+  private boolean joins(NumberFormat format) {
+    int block = format.blockSize();
+    boolean whole = block > 0 && source.stride() % block == 0;
+    return whole && (source.stride() == source.channels() || keepsZero(format));
+  }
+
+  private static boolean keepsZero(NumberFormat format) {
+    float[] zeros = new float[2 * Layout.LANES];
+    format.quantize(zeros, 0, zeros.length);
+    for (float zero : zeros) {
+      if (Float.floatToRawIntBits(zero) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void round(int n, int some) {
-    Shape shape = source.shape();
-    if (shape.isFlat()) {
-      round(staged.row(n, 0), some, shape.channels(), source.layout().image());
+    Layout layout = source.layout();
+    if (layout.image() == source.shape().pixels() * layout.stride()) {
+      roundPixels(staged.image(n), some * source.shape().pixels());
       return;
     }
     for (int i = n; i < n + some; i++) {
-      for (int y = 0; y < shape.height(); y++) {
-        if (wholeRows) {
-          round(staged.row(i, y), 1, source.layout().row(), source.layout().row());
-        } else {
-          round(staged.row(i, y), shape.width(), shape.channels(), source.stride());
-        }
+      for (int y = 0; y < source.height(); y++) {
+        roundPixels(staged.row(i, y), source.width());
       }
     }
   }
 
-  private void round(int from, int rows, int length, int stride) {
-    Rounding.rows(grid, staged.values(), from, rows, length, stride);
+  /** Rounds pixels that lie one after the other. */
+  private void roundPixels(int from, int pixels) {
+    float[] x = staged.values();
+    int stride = source.stride();
+    if (joined) {
+      Rounding.rows(grid, x, from, 1, pixels * stride, pixels * stride);
+    } else {
+      Rounding.rows(grid, x, from, pixels, source.channels(), stride);
+    }
   }
 }
