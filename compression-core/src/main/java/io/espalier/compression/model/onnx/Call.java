@@ -2,7 +2,6 @@ package io.espalier.compression.model.onnx;
 
 import io.espalier.kernels.net.Layer;
 import io.espalier.kernels.net.Role;
-import io.espalier.kernels.net.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,10 +194,6 @@ final class Call {
 
   TensorFile tensors() {
     return context.tensors();
-  }
-
-  Shape shape(Flow flow) {
-    return flow.shape();
   }
 
   /** A list of integers that is an attribute, or since some opset an input. */

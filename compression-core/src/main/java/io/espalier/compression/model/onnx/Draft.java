@@ -39,7 +39,11 @@ final class Draft {
 
   /** A node, the ONNX node it comes from, and where its numbers are, in our order. */
   private record Part(
-      String origin, Layer layer, List<String> inputs, Map<Role, Supplier<float[]>> numbers) {}
+      String origin,
+      Layer layer,
+      List<String> inputs,
+      Map<Role, Supplier<float[]>> numbers,
+      List<Supplier<float[]>> shifts) {}
 
   /** Nodes that give nothing below 0. */
   private final Set<String> neverNegative = new HashSet<>();
@@ -59,7 +63,8 @@ final class Draft {
     Shape shape = layer.output(inputs.stream().map(shapes::get).toList());
     String name = names.unique(wanted);
     shapes.put(name, shape);
-    parts.put(name, new Part(origin, layer, List.copyOf(inputs), new LinkedHashMap<>(numbers)));
+    parts.put(
+        name, new Part(origin, layer, List.copyOf(inputs), Map.copyOf(numbers), new ArrayList<>()));
     if (keepsAboveZero(layer, inputs)) {
       neverNegative.add(name);
     }
@@ -113,9 +118,9 @@ final class Draft {
   /** Adds a constant to each output channel of a node. */
   void shift(String node, Supplier<float[]> constants) {
     Part part = parts.get(node);
-    Role role = shiftRole(part.layer()).orElseThrow();
-    part.numbers().merge(role, constants, Draft::sum);
-    parts.put(node, new Part(part.origin(), biased(part.layer()), part.inputs(), part.numbers()));
+    part.shifts().add(constants);
+    Layer layer = biased(part.layer());
+    parts.put(node, new Part(part.origin(), layer, part.inputs(), part.numbers(), part.shifts()));
   }
 
   private static Layer biased(Layer layer) {
@@ -123,17 +128,6 @@ final class Draft {
       return new Convolution(it.out(), it.window(), it.groups(), Bias.PRESENT);
     }
     return layer instanceof Dense it ? new Dense(it.out(), Bias.PRESENT) : layer;
-  }
-
-  private static Supplier<float[]> sum(Supplier<float[]> a, Supplier<float[]> b) {
-    return () -> {
-      float[] sum = a.get().clone();
-      float[] more = b.get();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += more[i];
-      }
-      return sum;
-    };
   }
 
   /** The network, its numbers decoded. */
@@ -148,17 +142,31 @@ final class Draft {
     for (Slot slot : graph.slots()) {
       Part part = parts.get(slot.node());
       Role role = slot.role() == Role.CONSTANT_WEIGHT ? Role.WEIGHT : slot.role();
-      parameters.set(slot.node(), slot.role(), decode(part, role));
+      parameters.set(slot.node(), slot.role(), decode(part, role, slot.size()));
     }
     return new Imported(graph, parameters);
   }
 
-  private static float[] decode(Part part, Role role) {
+  private static float[] decode(Part part, Role role, int size) {
     try {
-      return part.numbers().get(role).get();
+      Supplier<float[]> given = part.numbers().get(role);
+      float[] values = given == null ? new float[size] : given.get();
+      boolean shifts = shiftRole(part.layer()).equals(Optional.of(role));
+      return shifts ? shifted(values, part.shifts()) : values;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(part.origin() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static float[] shifted(float[] values, List<Supplier<float[]>> shifts) {
+    float[] sum = values.clone();
+    for (Supplier<float[]> shift : shifts) {
+      float[] more = shift.get();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += more[i];
+      }
+    }
+    return sum;
   }
 
   /** The layer, its weights marked constant if they only pick channels. */
@@ -167,7 +175,7 @@ final class Draft {
         && it.bias() == Bias.ABSENT
         && it.window().height() == 1
         && it.window().width() == 1
-        && picksChannels(decode(part, Role.WEIGHT), it.out())) {
+        && picksChannels(decode(part, Role.WEIGHT, 0), it.out())) {
       return new Convolution(it.out(), it.window(), it.groups(), it.bias(), Weights.CONSTANT);
     }
     return part.layer();

@@ -2,8 +2,10 @@ package io.espalier.compression.model.onnx;
 
 import io.espalier.kernels.net.Graph;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,6 +18,7 @@ final class Names {
           "(.+?)[./_](?:weight|weights|bias|kernel|gamma|beta|scale|W|B)(?:/read)?(?::0)?");
 
   private final Set<String> taken = new HashSet<>(Set.of(Graph.INPUT));
+  private final Map<String, Integer> numbers = new HashMap<>();
 
   /** The layer that a parameter names: {@code layer1.0.conv1} of {@code layer1.0.conv1.weight}. */
   static Optional<String> layerOf(String parameter) {
@@ -55,8 +58,8 @@ final class Names {
   /** {@code wanted}, or with a number if it is taken. */
   String unique(String wanted) {
     String name = wanted;
-    for (int i = 1; !taken.add(name); i++) {
-      name = wanted + "_" + i;
+    while (!taken.add(name)) {
+      name = wanted + "_" + numbers.merge(wanted, 1, Integer::sum);
     }
     return name;
   }

@@ -11,8 +11,12 @@ import java.util.function.Supplier;
  * @param name the initializer they come from, or the node's output that holds them
  * @param dims extents, outermost first; none for a single number
  * @param content the numbers, row-major
+ * @param views how many views of views of other numbers these are
  */
-record Tensor(String name, List<Integer> dims, Content content) implements Value {
+record Tensor(String name, List<Integer> dims, Content content, int views) implements Value {
+  /** Decoding goes as deep. */
+  private static final int MOST_VIEWS = 100;
+
   /** Whole numbers or fractions. */
   sealed interface Content {}
 
@@ -24,6 +28,14 @@ record Tensor(String name, List<Integer> dims, Content content) implements Value
 
   Tensor {
     dims = List.copyOf(dims);
+    if (views > MOST_VIEWS) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is rearranged more than " + MOST_VIEWS + " times");
+    }
+  }
+
+  Tensor(String name, List<Integer> dims, Content content) {
+    this(name, dims, content, 0);
   }
 
   static Tensor of(String name, List<Integer> dims, long... values) {
@@ -93,7 +105,7 @@ record Tensor(String name, List<Integer> dims, Content content) implements Value
 
   /** The same numbers with other extents. */
   Tensor reshaped(List<Integer> to) {
-    Tensor result = new Tensor(name, to, content);
+    Tensor result = new Tensor(name, to, content, views);
     if (result.size() != size()) {
       throw new IllegalArgumentException("'" + name + "' of " + dims + " cannot become " + to);
     }
@@ -104,9 +116,9 @@ record Tensor(String name, List<Integer> dims, Content content) implements Value
   Tensor picked(List<Integer> to, IntUnaryOperator source) {
     int count = to.stream().reduce(1, Math::multiplyExact);
     if (content instanceof Integers integers) {
-      return new Tensor(name, to, new Integers(() -> pick(integers, count, source)));
+      return new Tensor(name, to, new Integers(() -> pick(integers, count, source)), views + 1);
     }
-    return new Tensor(name, to, new Floats(() -> pick((Floats) content, count, source)));
+    return new Tensor(name, to, new Floats(() -> pick((Floats) content, count, source)), views + 1);
   }
 
   private static long[] pick(Integers from, int count, IntUnaryOperator source) {

@@ -4,6 +4,7 @@ import static io.espalier.compression.model.onnx.ModelWriter.integer;
 import static io.espalier.compression.model.onnx.ModelWriter.ints;
 import static io.espalier.compression.model.onnx.ModelWriter.real;
 import static io.espalier.compression.model.onnx.ModelWriter.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -219,5 +220,30 @@ class BadModelsTest {
             writer.positive("d", 3));
     String result = writer.node("BatchNormalization", inputs, integer("training_mode", 1));
     refused("export the network for inference", writer.endInAll(result, 192).bytes());
+  }
+
+  /** Long chains neither overflow the stack nor take long. */
+  @Test
+  void chainsOfThousands() throws IOException {
+    ModelWriter adds = image();
+    String sum = adds.convolution("conv", "input", 3, 2, 3);
+    String more = adds.weight("more", 2, 1, 1);
+    for (int i = 0; i < 9_000; i++) {
+      sum = adds.node("Add", List.of(sum, more));
+    }
+    assertEquals(3, Oracle.read(adds.endInAll(sum, 72).bytes(), folder).graph().nodes().size());
+    ModelWriter turns = writer(13).input(0, 4);
+    String weight = turns.weight("fc.weight", 2, 4);
+    for (int i = 0; i < 9_001; i++) {
+      weight = turns.node("Transpose", List.of(weight));
+    }
+    String product = turns.node("MatMul", List.of("input", weight));
+    refused("rearranged more than 100 times", turns.output(product, 0, 2).bytes());
+    ModelWriter vast = writer(13).input(0, 4);
+    String value = "input";
+    for (int i = 0; i < 10_001; i++) {
+      value = vast.node("Relu", List.of(value));
+    }
+    refused("at most 10000 nodes, got 10001", vast.output(value, 0, 4).bytes());
   }
 }
