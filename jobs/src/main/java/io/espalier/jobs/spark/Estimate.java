@@ -19,7 +19,7 @@ import java.util.Locale;
  */
 public final class Estimate {
   private static final int BATCH = 64;
-  private static final long BUDGET_NANOS = 400_000_000;
+  private static final long BUDGET_NANOS = 1_500_000_000;
 
   private Estimate() {}
 
