@@ -173,7 +173,7 @@ final class Measurement {
     long others = 0;
     long untrained = 0;
     for (Slot slot : network.parameters().slots()) {
-      if (slot.role() != Role.WEIGHT) {
+      if (slot.role() != Role.WEIGHT && slot.role().isCounted()) {
         others += slot.role().isTrained() ? slot.size() : 0;
         untrained += slot.role().isTrained() ? 0 : slot.size();
       }

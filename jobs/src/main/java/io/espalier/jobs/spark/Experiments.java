@@ -95,7 +95,7 @@ public final class Experiments {
         baseline.test(),
         values(graph, slot -> slot.role().isTrained() ? slot.size() : 0),
         graph.macs(),
-        Float.SIZE * values(graph, Slot::size));
+        Float.SIZE * values(graph, slot -> slot.role().isCounted() ? slot.size() : 0));
   }
 
   private static long values(Graph graph, ToIntFunction<Slot> count) {

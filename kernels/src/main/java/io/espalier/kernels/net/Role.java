@@ -29,4 +29,9 @@ public enum Role {
   public boolean isTrained() {
     return trained;
   }
+
+  /** Whether it counts in a network's size: what the architecture fixes need not be stored. */
+  public boolean isCounted() {
+    return this != CONSTANT_WEIGHT;
+  }
 }

@@ -31,6 +31,7 @@ class ConstantWeightsTest {
     assertTrue(parameters.has("short", Role.CONSTANT_WEIGHT));
     assertFalse(parameters.has("short", Role.WEIGHT));
     assertFalse(Role.CONSTANT_WEIGHT.isTrained());
+    assertFalse(Role.CONSTANT_WEIGHT.isCounted());
     assertEquals(4 * 2 + 4 + 3 * 4 + 3, parameters.trainedCount());
     assertEquals(0, graph.macs("short"));
   }
