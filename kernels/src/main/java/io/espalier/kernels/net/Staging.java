@@ -68,8 +68,8 @@ final class Staging {
   }
 
   /**
-   * Whether neighbouring pixels may be rounded as one run: blocks do not cross pixels, and the zeros
-   * between a pixel's channels and its stride stay zeros and change no block.
+   * Whether neighbouring pixels may be rounded as one run: blocks do not cross pixels, and the
+   * zeros between a pixel's channels and its stride stay zeros and change no block.
    */
   private boolean joins(NumberFormat format) {
     int block = format.blockSize();

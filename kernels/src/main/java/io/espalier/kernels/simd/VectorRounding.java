@@ -48,8 +48,7 @@ final class VectorRounding implements RoundingKernels {
   }
 
   /** Many short runs, one behind the other in the buffer. */
-  private static void staged(
-      ElementGrid g, float[] x, int from, int rows, int length, int stride) {
+  private static void staged(ElementGrid g, float[] x, int from, int rows, int length, int stride) {
     Staging s = Staging.own();
     int batch = (Staging.CAPACITY - TURN) / length;
     for (int first = 0; first < rows; first += batch) {
@@ -112,7 +111,9 @@ final class VectorRounding implements RoundingKernels {
       wide(g, x, from, rows, length, stride);
       return;
     }
-    if (stride == length && length % block == 0) {
+    if (block == 1 && (stride == length || rows == 1) && VectorSingles.fits(g)) {
+      singles(g, x, from, from + rows * length);
+    } else if (stride == length && length % block == 0) {
       blocks(g, block, x, from, 1, rows * length, rows * length);
     } else {
       blocks(g, block, x, from, rows, length, stride);
@@ -130,6 +131,19 @@ final class VectorRounding implements RoundingKernels {
     }
     if (direct < length) {
       staged(g, block, width, s, x, from + direct, rows, length - direct, stride);
+    }
+  }
+
+  private static void singles(BlockGrid g, float[] x, int from, int to) {
+    int whole = from + (to - from) / COUNT * COUNT;
+    for (int i = from; i < whole; i += VectorBlocks.STRETCH) {
+      VectorSingles.round(g, x, i, Math.min(i + VectorBlocks.STRETCH, whole));
+    }
+    if (whole < to) {
+      Staging s = Staging.own();
+      s.put(x, whole, to - whole, 0, COUNT);
+      VectorSingles.round(g, s.values, 0, COUNT);
+      s.take(x, whole, to - whole, 0);
     }
   }
 
