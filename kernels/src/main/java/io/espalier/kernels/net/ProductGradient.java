@@ -79,6 +79,13 @@ final class ProductGradient {
     }
   }
 
+  /** Zeroes the input's gradient where the format of the input saturates. */
+  void gateInput(Staging staging, int count) {
+    if (dIn != null) {
+      staging.gate(dIn, count);
+    }
+  }
+
   private void bias(int count) {
     biasSums.clear();
     for (int n = 0; n < count; n++) {

@@ -110,5 +110,6 @@ final class ProductStep implements Step {
       gradient.gate(out, count);
     }
     gradient.compute(staging.staged(), count);
+    gradient.gateInput(staging, count);
   }
 }

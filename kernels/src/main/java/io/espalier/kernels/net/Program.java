@@ -103,7 +103,9 @@ public final class Program {
 
   /**
    * Rounds the input of a convolution or dense layer to a format from now on: runs of the input
-   * channels at each pixel, or one run an image. Float32 ends it. Gradients pass straight through.
+   * channels at each pixel, or one run an image. Float32 ends it. Gradients pass straight through
+   * where the format does not saturate, and stop where it does: see {@link
+   * io.espalier.kernels.format.PassRange}.
    *
    * @param node the layer's name
    * @param format resolved

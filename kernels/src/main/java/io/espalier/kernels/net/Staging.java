@@ -2,6 +2,7 @@ package io.espalier.kernels.net;
 
 import io.espalier.kernels.format.Float32;
 import io.espalier.kernels.format.NumberFormat;
+import io.espalier.kernels.format.PassRange;
 import io.espalier.kernels.simd.Grid;
 import io.espalier.kernels.simd.Rounding;
 
@@ -16,6 +17,7 @@ final class Staging {
   private final int capacity;
   private Tensor staged;
   private Grid grid;
+  private PassRange passes;
   private boolean joined;
 
   /** {@code overwritable}: nobody else reads the source, now or on the way back. */
@@ -47,9 +49,11 @@ final class Staging {
     if (format instanceof Float32) {
       staged = source;
       grid = null;
+      passes = null;
       return;
     }
     grid = format.grid();
+    passes = PassRange.of(format);
     joined = joins(format);
     if (!overwritable && staged == source) {
       staged = Tensor.of(source.layout(), capacity);
@@ -109,6 +113,21 @@ final class Staging {
       Rounding.rows(grid, x, from, 1, pixels * stride, pixels * stride);
     } else {
       Rounding.rows(grid, x, from, pixels, source.channels(), stride);
+    }
+  }
+
+  /** Zeroes the input's gradient wherever the format saturates. */
+  void gate(Tensor dIn, int count) {
+    if (grid == null || !passes.isLimited()) {
+      return;
+    }
+    for (int n = 0; n < count; n++) {
+      for (int y = 0; y < source.height(); y++) {
+        for (int x = 0; x < source.width(); x++) {
+          passes.gate(
+              source.values(), source.at(n, y, x), dIn.values(), dIn.at(n, y, x), dIn.channels());
+        }
+      }
     }
   }
 }
