@@ -4,18 +4,16 @@ import io.espalier.compression.prune.Criterion;
 import io.espalier.compression.prune.Mask;
 import io.espalier.compression.prune.Scope;
 import io.espalier.compression.prune.Selection;
+import io.espalier.compression.prune.WeightCriterion;
+import io.espalier.compression.train.TrainingHooks;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
-import io.espalier.kernels.net.Parameters;
-import io.espalier.kernels.net.Role;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Sets the weights that matter least to zero, once; biases and batch norms stay.
+ * Sets the weights that matter least to zero, at once or in rounds; biases and batch norms stay.
  *
  * <p>Weights that an earlier step pruned stay pruned and count towards the sparsity.
  */
@@ -28,7 +26,9 @@ public record Prune(
     @Meaning("the fraction of the weights that end as zeros, in [0, 1)") double sparsity,
     @Meaning("a fraction of its own for layers by name or glob; scope = layer only") @Default("{}")
         Map<String, Double> layers,
-    @Meaning("layers to leave whole: names, globs, first, last") @Default("[]") List<String> except)
+    @Meaning("layers to leave whole: names, globs, first, last") @Default("[]") List<String> except,
+    @Meaning("in how many goes, and what happens between them") @Default("{ type = one-shot }")
+        PruneSchedule schedule)
     implements CompressionStep {
   /** Checks the fractions. */
   public Prune {
@@ -40,6 +40,10 @@ public record Prune(
       throw new IllegalArgumentException(
           "scope = global prunes the network as a whole; rates by layer need scope = layer, got "
               + layers);
+    }
+    if (schedule instanceof PruneSchedule.Gradual && !(criterion instanceof WeightCriterion)) {
+      throw new IllegalArgumentException(
+          "schedule gradual prunes between two steps and takes no criterion with gradients");
     }
   }
 
@@ -56,79 +60,55 @@ public record Prune(
 
   @Override
   public Network apply(Network network, StepContext context) {
-    context.phase().accept("score");
     List<String> names = LayerNames.without(network.graph().weighted(), except);
-    List<float[]> scores = new ArrayList<>();
-    for (String name : names) {
-      scores.add(scores(network, name, context.seed()));
+    Rates rates = Rates.of(this, network, names);
+    if (schedule instanceof PruneSchedule.Iterative iterative) {
+      return inRounds(network, rates, iterative, context);
+    } else if (schedule instanceof PruneSchedule.Gradual gradual) {
+      Ramp ramp = new Ramp(this, network, rates, gradual, context);
+      Network trained =
+          Retraining.train(network, gradual.training().toTheEnd(), "sparsify", ramp, context);
+      return Masking.masked(trained, names, ramp.masks());
     }
+    return once(network, rates, 1, context);
+  }
+
+  private Network inRounds(
+      Network network, Rates rates, PruneSchedule.Iterative schedule, StepContext context) {
+    Network current = network;
+    for (int round = 1; round <= schedule.rounds(); round++) {
+      current =
+          once(
+              current,
+              rates.map((start, end, i) -> schedule.sparsity(start, end, i), round),
+              round,
+              context);
+      if (round < schedule.rounds()) {
+        Network start =
+            schedule.from() == PruneSchedule.Iterative.From.INITIAL
+                ? Masking.with(current, context.initial().original())
+                : current;
+        current =
+            Retraining.train(start, schedule.training(), "sparsify", TrainingHooks.NONE, context);
+      }
+    }
+    return current;
+  }
+
+  private Network once(Network network, Rates rates, int round, StepContext context) {
+    context.phase().accept("score");
+    List<Mask> masks = new Scoring(criterion, network, rates, round, context).masks();
     context.phase().accept("prune");
-    return masked(network, names, select(names, scores));
+    return Masking.masked(network, rates.names(), masks);
   }
 
-  /** Scores with what is already pruned at the bottom: kept weights are lifted above zero. */
-  private float[] scores(Network network, String name, long seed) {
-    float[] weights = network.parameters().get(name, Role.WEIGHT);
-    for (int i = 0; i < weights.length; i++) {
-      if (!Float.isFinite(weights[i])) {
-        throw new ArithmeticException(
-            "layer '" + name + "': weight " + i + " is " + weights[i] + ", which has no rank");
-      }
+  /** The masks that leave each layer, or the network, at its rate. */
+  static List<Mask> select(Rates rates, List<float[]> scores) {
+    if (rates.scope() == Scope.GLOBAL) {
+      return Selection.lowest(scores, rates.ends().get(0));
     }
-    float[] scores = criterion.score(weights, seed ^ name.hashCode());
-    Mask mask = network.mask(name);
-    if (mask.keptCount() < mask.length()) {
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = mask.keeps(i) ? Math.max(scores[i], Float.MIN_VALUE) : 0;
-      }
-    }
-    return scores;
-  }
-
-  private List<Mask> select(List<String> names, List<float[]> scores) {
-    if (scope == Scope.GLOBAL) {
-      return Selection.lowest(scores, sparsity);
-    }
-    Map<String, Double> rates = rates(names);
-    List<Mask> masks = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      masks.add(Selection.lowest(scores.get(i), rates.get(names.get(i))));
-    }
-    return masks;
-  }
-
-  private Map<String, Double> rates(List<String> names) {
-    Map<String, Double> rates = new LinkedHashMap<>();
-    names.forEach(name -> rates.put(name, sparsity));
-    layers.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            rate ->
-                LayerNames.matching(names, rate.getKey())
-                    .forEach(name -> rates.put(name, rate.getValue())));
-    return rates;
-  }
-
-  private static Network masked(Network network, List<String> names, List<Mask> chosen) {
-    Parameters parameters = network.parameters().copy();
-    Map<String, Mask> masks = new LinkedHashMap<>(network.masks());
-    Map<String, Double> thresholds = new LinkedHashMap<>(network.thresholds());
-    for (int i = 0; i < names.size(); i++) {
-      float[] weights = parameters.get(names.get(i), Role.WEIGHT);
-      chosen.get(i).apply(weights);
-      masks.put(names.get(i), chosen.get(i));
-      thresholds.put(names.get(i), leastKept(weights, chosen.get(i)));
-    }
-    return new Network(network.graph(), parameters, masks, thresholds, network.rounded());
-  }
-
-  private static double leastKept(float[] weights, Mask mask) {
-    float least = Float.POSITIVE_INFINITY;
-    for (int i = 0; i < weights.length; i++) {
-      if (mask.keeps(i)) {
-        least = Math.min(least, Math.abs(weights[i]));
-      }
-    }
-    return Float.isInfinite(least) ? 0 : least;
+    return java.util.stream.IntStream.range(0, scores.size())
+        .mapToObj(i -> Selection.lowest(scores.get(i), rates.ends().get(i)))
+        .toList();
   }
 }

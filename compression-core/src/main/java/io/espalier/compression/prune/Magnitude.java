@@ -6,7 +6,7 @@ import io.espalier.kernels.describe.Named;
 /** The magnitude |w| (Han, Pool, Tran and Dally 2015, arXiv:1506.02626). */
 @Named("magnitude")
 @Meaning("the magnitude |w| of the weight")
-public record Magnitude() implements Criterion {
+public record Magnitude() implements WeightCriterion {
   @Override
   public float[] score(float[] weights, long seed) {
     float[] scores = new float[weights.length];

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.SplittableRandom;
 
 /** Which weights of one layer are kept. Immutable. */
 public final class Mask {
@@ -46,6 +47,20 @@ public final class Mask {
   /** Whether weight {@code i} stays. */
   public boolean keeps(int i) {
     return kept.get(i);
+  }
+
+  /** As many kept, anywhere: drawn from {@code seed}. */
+  public Mask shuffled(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    BitSet shuffled = new BitSet(length);
+    int left = keptCount();
+    for (int i = 0; i < length; i++) {
+      if (random.nextInt(length - i) < left) {
+        shuffled.set(i);
+        left--;
+      }
+    }
+    return new Mask(shuffled, length);
   }
 
   /** Sets every pruned weight to +0, in place. */

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /** A uniform random number: the control every other criterion has to beat (Blalock et al. 2020). */
 @Named("random")
 @Meaning("a uniform random number, the control every other criterion has to beat")
-public record RandomScore() implements Criterion {
+public record RandomScore() implements WeightCriterion {
   @Override
   public float[] score(float[] weights, long seed) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -3,6 +3,8 @@ package io.espalier.compression.train;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.net.Optimizer;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** How a network is trained from scratch. Its seed is its own, not that of a trial. */
 @Meaning("how the network that trials start from is trained")
@@ -16,8 +18,14 @@ public record Training(
         LearningRateSchedule schedule,
     @Meaning("which epoch's network is kept: best on validation, or last") @Default("best")
         Keep keep,
-    @Meaning("what initial weights and the order of images are drawn from") @Default("1")
-        long seed) {
+    @Meaning("what initial weights and the order of images are drawn from") @Default("1") long seed,
+    @Meaning("ends after so many epochs without a better one on validation; auto: never")
+        @Default("auto")
+        OptionalInt patience,
+    @Meaning("how images are changed at random") @Default("{ type = none }")
+        Augmentation augmentation,
+    @Meaning("what is added to the loss to keep weights small") @Default("{ type = none }")
+        Penalty penalty) {
   /** Which epoch's network is kept. */
   public enum Keep {
     /** The one with the highest validation top-1, of equals the one with the lower loss. */
@@ -28,11 +36,20 @@ public record Training(
 
   /** Checks the counts. */
   public Training {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs must be at least 1, got " + epochs);
-    }
-    if (batchSize < 1 || batchSize > 65_536) {
-      throw new IllegalArgumentException("batch-size must be in [1, 65536], got " + batchSize);
-    }
+    Recipe.check(epochs, batchSize, patience);
+  }
+
+  /** All of it but the seed. */
+  public Recipe recipe() {
+    return new Recipe(
+        epochs,
+        batchSize,
+        optimizer,
+        OptionalDouble.empty(),
+        schedule,
+        keep,
+        patience,
+        augmentation,
+        penalty);
   }
 }

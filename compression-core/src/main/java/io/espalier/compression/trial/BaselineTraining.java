@@ -4,11 +4,15 @@ import io.espalier.compression.data.PixelScale;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.Evaluation;
+import io.espalier.compression.train.Session;
 import io.espalier.compression.train.Trainer;
 import io.espalier.compression.train.Training;
+import io.espalier.compression.train.TrainingData;
+import io.espalier.compression.train.TrainingHooks;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Trains and measures the network that trials start from. */
@@ -34,8 +38,8 @@ public final class BaselineTraining {
     PixelScale scale = Scales.of(spec.model(), splits);
     Parameters parameters =
         spec.training()
-            .map(training -> Trainer.train(graph, initial, training, splits, scale, progress))
-            .map(Trainer.Trained::parameters)
+            .map(training -> session(graph, initial, training, splits, scale))
+            .map(session -> Trainer.train(session, progress).parameters())
             .orElse(initial);
     double millis = spec.training().isPresent() ? (System.nanoTime() - start) / 1e6 : 0;
     Program program = Program.inference(graph, InferenceBatch.of(graph));
@@ -44,6 +48,13 @@ public final class BaselineTraining {
     Accuracy test = Evaluation.of(program, splits.test(), scale);
     int epochs = spec.training().map(Training::epochs).orElse(0);
     return new Baseline(planned.id(), graph, parameters, validation, test, epochs, millis);
+  }
+
+  private static Session session(
+      Graph graph, Parameters initial, Training training, Splits splits, PixelScale scale) {
+    TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);
+    return new Session(
+        graph, initial, Map.of(), training.recipe(), data, TrainingHooks.NONE, training.seed());
   }
 
   private static void check(Graph graph, Splits splits) {

@@ -1,6 +1,7 @@
 package io.espalier.compression.trial;
 
 import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.EpochMeasure;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.Size;
 import java.util.List;
@@ -12,15 +13,43 @@ import java.util.Optional;
  * @param failure present exactly when the state is not SUCCEEDED
  * @param measured present exactly when the state is SUCCEEDED
  * @param timing where the time went, also of a failed trial
+ * @param history the trainings it went through, also of a failed trial
  */
 public record TrialResult(
-    TrialState state, Optional<Failure> failure, Optional<Measured> measured, Timing timing) {
+    TrialState state,
+    Optional<Failure> failure,
+    Optional<Measured> measured,
+    Timing timing,
+    History history) {
   /** Checks that state, failure and measurements agree. */
   public TrialResult {
     boolean succeeded = state == TrialState.SUCCEEDED;
     if (succeeded != measured.isPresent() || succeeded == failure.isPresent()) {
       throw new IllegalArgumentException(
           state + " goes with measurements or with a failure, never both: " + failure);
+    }
+  }
+
+  /** A result of a trial that did not train. */
+  public TrialResult(
+      TrialState state, Optional<Failure> failure, Optional<Measured> measured, Timing timing) {
+    this(state, failure, measured, timing, History.NONE);
+  }
+
+  /**
+   * The trainings of a trial.
+   *
+   * @param epochs in order, round by round
+   * @param resurrected how often a weight that one iteration of a criterion had pruned was kept by
+   *     the next
+   */
+  public record History(List<EpochMeasure> epochs, long resurrected) {
+    /** No training. */
+    public static final History NONE = new History(List.of(), 0);
+
+    /** Copies the list. */
+    public History {
+      epochs = List.copyOf(epochs);
     }
   }
 

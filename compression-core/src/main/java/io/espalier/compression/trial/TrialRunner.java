@@ -4,10 +4,13 @@ import io.espalier.compression.data.DataException;
 import io.espalier.compression.data.PixelScale;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.EpochMeasure;
 import io.espalier.compression.measure.Evaluation;
 import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.pipeline.Network;
 import io.espalier.compression.pipeline.StepContext;
+import io.espalier.compression.pipeline.TrainingLog;
+import io.espalier.compression.train.TrainingData;
 import io.espalier.kernels.net.Program;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,6 +39,7 @@ public final class TrialRunner {
     private final Baseline baseline;
     private final Splits splits;
     private final long start = System.nanoTime();
+    private final TrainingLog log = new TrainingLog();
     private Phase phase = Phase.LOAD;
     private long evalNanos;
 
@@ -49,17 +53,17 @@ public final class TrialRunner {
       try {
         TrialResult.Measured measured = measured();
         return new TrialResult(
-            TrialState.SUCCEEDED, Optional.empty(), Optional.of(measured), timing());
+            TrialState.SUCCEEDED, Optional.empty(), Optional.of(measured), timing(), history());
       } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError e) {
         return new TrialResult(
-            TrialState.FAILED, Optional.of(failure(e)), Optional.empty(), timing());
+            TrialState.FAILED, Optional.of(failure(e)), Optional.empty(), timing(), history());
       }
     }
 
     private TrialResult.Measured measured() throws InterruptedException {
       PixelScale scale = Scales.of(spec.model(), splits);
       CalibrationSet calibration = new CalibrationSet(splits.train(), scale);
-      Network network = compress(calibration);
+      Network network = compress(calibration, scale);
       enter(Phase.EVAL);
       long from = System.nanoTime();
       Program program = Program.inference(network.graph(), InferenceBatch.of(network.graph()));
@@ -70,16 +74,26 @@ public final class TrialRunner {
       return Measurement.of(network, validation, test, calibration);
     }
 
-    private Network compress(CalibrationSet calibration) throws InterruptedException {
+    private Network compress(CalibrationSet calibration, PixelScale scale)
+        throws InterruptedException {
+      TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);
+      InitialDraw initial = new InitialDraw(spec.baseline(), splits);
       Network network = Network.of(baseline.graph(), baseline.parameters());
       for (int i = 0; i < spec.pipeline().size(); i++) {
         CompressionStep step = spec.pipeline().get(i);
         enter(phase(step.phase()));
         long seed = Seeds.of(spec.seed(), i, step.phase());
         network =
-            step.apply(network, new StepContext(calibration, seed, name -> phase = phase(name)));
+            step.apply(
+                network,
+                new StepContext(
+                    calibration, data, initial, log, seed, name -> phase = phase(name)));
       }
       return network;
+    }
+
+    private TrialResult.History history() {
+      return new TrialResult.History(log.epochs(), log.resurrected());
     }
 
     private static Phase phase(String name) {
@@ -94,7 +108,8 @@ public final class TrialRunner {
     }
 
     private TrialResult.Timing timing() {
-      return new TrialResult.Timing(0, evalNanos / 1e6, (System.nanoTime() - start) / 1e6);
+      double train = log.epochs().stream().mapToDouble(EpochMeasure::millis).sum();
+      return new TrialResult.Timing(train, evalNanos / 1e6, (System.nanoTime() - start) / 1e6);
     }
 
     private Failure failure(Throwable e) {

@@ -3,6 +3,8 @@ package io.espalier.jobs.spark;
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.pipeline.Prune;
+import io.espalier.compression.pipeline.PruneSchedule;
+import io.espalier.compression.pipeline.QuantizationAware;
 import io.espalier.compression.pipeline.Quantize;
 import io.espalier.compression.prune.Scope;
 import io.espalier.compression.quantize.TensorQuantizer;
@@ -32,9 +34,7 @@ public final class Facts {
         spec.seed(),
         Sha256.shortHex(Canonical.text(seedless)),
         first(spec.pipeline(), Prune.class).map(Facts::pruning),
-        first(spec.pipeline(), Quantize.class)
-            .filter(step -> !step.weight().isNone() || !step.activation().isNone())
-            .map(step -> quantization(step, count(spec.pipeline(), Quantize.class))));
+        quantization(spec.pipeline()));
   }
 
   private static <T extends CompressionStep> Optional<T> first(
@@ -51,20 +51,44 @@ public final class Facts {
         name(step.criterion()),
         "element",
         step.scope() == Scope.GLOBAL ? "global" : "local",
-        "one-shot",
-        1,
+        name(step.schedule()),
+        step.schedule() instanceof PruneSchedule.Iterative rounds ? rounds.rounds() : 1,
         step.layers().isEmpty() ? OptionalDouble.of(step.sparsity()) : OptionalDouble.empty());
   }
 
-  private static SpecFacts.Quantization quantization(Quantize step, long steps) {
+  private static Optional<SpecFacts.Quantization> quantization(List<CompressionStep> steps) {
+    boolean mixed = count(steps, Quantize.class) + count(steps, QuantizationAware.class) > 1;
+    for (CompressionStep step : steps) {
+      if (step instanceof Quantize after && !isNone(after.weight(), after.activation())) {
+        return Optional.of(
+            quantization(after.weight(), after.activation(), after.except(), "PTQ", mixed));
+      } else if (step instanceof QuantizationAware during
+          && !isNone(during.weight(), during.activation())) {
+        return Optional.of(
+            quantization(during.weight(), during.activation(), during.except(), "QAT", mixed));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNone(TensorQuantizer weight, TensorQuantizer activation) {
+    return weight.isNone() && activation.isNone();
+  }
+
+  private static SpecFacts.Quantization quantization(
+      TensorQuantizer weight,
+      TensorQuantizer activation,
+      List<String> except,
+      String regime,
+      boolean mixed) {
     return new SpecFacts.Quantization(
-        role(step.weight(), "in"),
-        role(step.activation(), "channel"),
-        step.weight().rounding().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        role(weight, "in"),
+        role(activation, "channel"),
+        weight.rounding().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         "max",
-        "PTQ",
-        step.except().isEmpty(),
-        steps > 1);
+        regime,
+        except.isEmpty(),
+        mixed);
   }
 
   private static SpecFacts.Role role(TensorQuantizer quantizer, String axis) {

@@ -1,0 +1,120 @@
+package io.espalier.compression.train;
+
+import io.espalier.kernels.describe.Meaning;
+import io.espalier.kernels.describe.Named;
+
+/**
+ * What is added to the loss to keep weights small. Taken layer by layer over the weights of
+ * convolutions and dense layers; biases and batch norms are free.
+ */
+@Meaning("what is added to the loss to keep weights small, layer by layer, weights only")
+public sealed interface Penalty {
+  /** The penalty of one layer's weights. */
+  double value(float[] weights);
+
+  /** Adds the penalty's gradient to {@code gradient}, in place; at 0 an |w| has slope 0. */
+  void addGradient(float[] weights, float[] gradient);
+
+  /** Nothing is added. */
+  @Named("none")
+  @Meaning("nothing is added")
+  record None() implements Penalty {
+    @Override
+    public double value(float[] weights) {
+      return 0;
+    }
+
+    @Override
+    public void addGradient(float[] weights, float[] gradient) {}
+  }
+
+  /** λ Σ|w|. */
+  @Named("l1")
+  @Meaning("λ Σ|w|")
+  record L1(@Meaning("λ") double lambda) implements Penalty {
+    /** Checks λ. */
+    public L1 {
+      check(lambda);
+    }
+
+    @Override
+    public double value(float[] weights) {
+      double sum = 0;
+      for (float weight : weights) {
+        sum += Math.abs(weight);
+      }
+      return lambda * sum;
+    }
+
+    @Override
+    public void addGradient(float[] weights, float[] gradient) {
+      float slope = (float) lambda;
+      for (int i = 0; i < weights.length; i++) {
+        gradient[i] = Math.fma(slope, Math.signum(weights[i]), gradient[i]);
+      }
+    }
+  }
+
+  /** (λ/2) Σw². */
+  @Named("l2")
+  @Meaning("(λ/2) Σw²")
+  record L2(@Meaning("λ") double lambda) implements Penalty {
+    /** Checks λ. */
+    public L2 {
+      check(lambda);
+    }
+
+    @Override
+    public double value(float[] weights) {
+      return lambda / 2 * squares(weights);
+    }
+
+    @Override
+    public void addGradient(float[] weights, float[] gradient) {
+      scaled(weights, (float) lambda, gradient);
+    }
+  }
+
+  /** λ ‖w‖₂, without the square. */
+  @Named("l2-norm")
+  @Meaning("λ √(Σw²), the norm without the square")
+  record L2Norm(@Meaning("λ") double lambda) implements Penalty {
+    /** Checks λ. */
+    public L2Norm {
+      check(lambda);
+    }
+
+    @Override
+    public double value(float[] weights) {
+      return lambda * Math.sqrt(squares(weights));
+    }
+
+    @Override
+    public void addGradient(float[] weights, float[] gradient) {
+      double norm = Math.sqrt(squares(weights));
+      if (norm > 0) {
+        scaled(weights, (float) (lambda / norm), gradient);
+      }
+    }
+  }
+
+  private static void check(double lambda) {
+    if (!(lambda >= 0 && lambda <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException("lambda must be at least 0, got " + lambda);
+    }
+  }
+
+  private static double squares(float[] weights) {
+    double sum = 0;
+    for (float weight : weights) {
+      sum += (double) weight * weight;
+    }
+    return sum;
+  }
+
+  private static void scaled(float[] weights, float factor, float[] gradient) {
+    for (int i = 0; i < weights.length; i++) {
+      gradient[i] = Math.fma(factor, weights[i], gradient[i]);
+    }
+  }
+}
