@@ -9,6 +9,7 @@ import io.espalier.jobs.spark.GridOptions;
 import io.espalier.jobs.spark.GridPlan;
 import io.espalier.jobs.spark.GridRunner;
 import io.espalier.jobs.spark.RunSummary;
+import io.espalier.jobs.spark.Shipment;
 import io.espalier.jobs.spark.SparkSessions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,6 +55,11 @@ final class RunCommand implements Callable<Integer> {
       description = "starts after which a trial that kills its process fails (default: 2)")
   private int maxAttempts = 2;
 
+  @Option(
+      names = "--shared-paths",
+      description = "every machine of the cluster sees the paths of the configuration: ship nothing")
+  private boolean sharedPaths;
+
   @Option(names = "--retry-failed", description = "run the trials that failed, and nothing else")
   private boolean retryFailed;
 
@@ -83,11 +89,16 @@ final class RunCommand implements Callable<Integer> {
     try (JavaSparkContext spark =
             SparkSessions.context("espalier " + plan.study(), master, parallelism);
         ConsoleProgress progress = ConsoleProgress.on(err)) {
-      GridRunner runner = new GridRunner(spark, store, Experiments.work(), options(), progress);
+      GridRunner runner = new GridRunner(
+              spark, store, Experiments.work(shipment(plan, spark)), options(), progress);
       try (Interruption interruption = new Interruption(runner::cancel)) {
         return runner.run(new GridPlan(study, plan.baselines(), plan.trials()));
       }
     }
+  }
+
+  private Shipment shipment(Plan plan, JavaSparkContext spark) {
+    return spark.isLocal() || sharedPaths ? Shipment.NONE : Shipment.of(plan, spark);
   }
 
   private GridOptions options() {

@@ -34,9 +34,12 @@ public final class Experiments {
 
   private Experiments() {}
 
-  /** What a grid's tasks do. */
-  public static GridWork work() {
-    return new GridWork(Experiments::train, Experiments::run, trial -> Facts.of(spec(trial)));
+  /** What a grid's tasks do, on images of their own or shipped ones. */
+  public static GridWork work(Shipment shipment) {
+    return new GridWork(
+        baseline -> train(baseline, shipment),
+        (trial, network) -> run(trial, network, shipment),
+        trial -> Facts.of(spec(trial)));
   }
 
   /** Plans a grid; reads each data set once, for its digest. */
@@ -46,7 +49,11 @@ public final class Experiments {
 
   /** The images of a source, read once a process. */
   public static Splits images(DatasetSource source) {
-    return Held.once("images " + Canonical.text(source), source::load);
+    return images(source, Shipment.NONE);
+  }
+
+  private static Splits images(DatasetSource source, Shipment shipment) {
+    return Held.once("images " + Canonical.text(source), () -> shipment.images(source));
   }
 
   /** The specification a baseline was planned with. */
@@ -59,9 +66,9 @@ public final class Experiments {
     return ConfigReader.parse(planned.spec(), TrialSpec.class);
   }
 
-  private static TrainedBaseline train(PlannedBaseline planned) {
+  private static TrainedBaseline train(PlannedBaseline planned, Shipment shipment) {
     BaselineSpec spec = spec(planned);
-    Splits splits = images(spec.dataset());
+    Splits splits = images(spec.dataset(), shipment);
     Shape shape = splits.train().shape();
     Graph graph = spec.model().graph(shape, splits.classes());
     long seed = spec.training().map(Training::seed).orElse(0L);
@@ -102,10 +109,11 @@ public final class Experiments {
     return graph.slots().stream().mapToLong(count::applyAsInt).sum();
   }
 
-  private static TrialResult run(PlannedTrial planned, byte[] network) throws InterruptedException {
+  private static TrialResult run(
+      PlannedTrial planned, byte[] network, Shipment shipment) throws InterruptedException {
     TrialSpec spec = spec(planned);
     Baseline baseline = Held.once("baseline " + planned.baselineId(), () -> decode(network));
-    return TrialRunner.run(spec, baseline, images(spec.dataset()));
+    return TrialRunner.run(spec, baseline, images(spec.dataset(), shipment));
   }
 
   private static Baseline decode(byte[] network) {
