@@ -1,8 +1,8 @@
 package io.espalier.kernels.simd;
 
 /**
- * A small buffer in which short or odd runs are laid out for whole vectors. Mutable; each thread has
- * its own, so that rounding a batch allocates nothing.
+ * A small buffer in which short or odd runs are laid out for whole vectors. Mutable; each thread
+ * has its own, so that rounding a batch allocates nothing.
  */
 final class Staging {
   /** Values it holds. */

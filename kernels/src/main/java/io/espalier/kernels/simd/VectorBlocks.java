@@ -21,8 +21,16 @@ import jdk.incubator.vector.VectorOperators;
  * definition of the grid.
  */
 final class VectorBlocks {
-  /** Values in a stretch, unless four blocks are longer. */
+  /** Values in a stretch: what the first cache holds. */
   static final int STRETCH = 4096;
+
+  /**
+   * Values in a stretch of an array that comes from memory: so few that what the machine fetches
+   * ahead while one stretch is rounded is most of the next.
+   */
+  private static final int SHORT_STRETCH = 1024;
+
+  private static final int IN_CACHE = 1 << 20;
 
   /** The second pass takes four vectors a turn, written out so that no helper boxes them. */
   private static final int UNROLLED = 4 * COUNT;
@@ -39,8 +47,9 @@ final class VectorBlocks {
     BlockPlan plan = s.plan(grid);
     int[] fields = s.fields;
     Pass[] passes = passes(grid, width);
-    for (int i = from; i < to; i += STRETCH) {
-      int end = Math.min(i + STRETCH, to);
+    int stretch = to - from > IN_CACHE ? SHORT_STRETCH : STRETCH;
+    for (int i = from; i < to; i += stretch) {
+      int end = Math.min(i + stretch, to);
       int count = 0;
       for (int p = 0; p < passes.length && count >= 0; p++) {
         count = passes[p].run(grid, plan, x, i, end, width, fields, count);
@@ -53,8 +62,8 @@ final class VectorBlocks {
 
   /**
    * One pass over a stretch. The passes are called through this interface on purpose: with so many
-   * kinds the compiler leaves the call as it is, and compiles each loop by itself, with its constants
-   * in registers.
+   * kinds the compiler leaves the call as it is, and compiles each loop by itself, with its
+   * constants in registers.
    */
   private interface Pass {
     /** Takes how many numbers the pass before left in {@code fields}; negative: give up. */
@@ -69,10 +78,13 @@ final class VectorBlocks {
         int count);
   }
 
-  private static final Pass SINGLE = (g, p, x, from, to, w, f, n) -> VectorFolds.single(x, from, to, f);
-  private static final Pass PAIRS = (g, p, x, from, to, w, f, n) -> VectorFolds.pairs(x, from, to, f);
+  private static final Pass SINGLE =
+      (g, p, x, from, to, w, f, n) -> VectorFolds.single(x, from, to, f);
+  private static final Pass PAIRS =
+      (g, p, x, from, to, w, f, n) -> VectorFolds.pairs(x, from, to, f);
   private static final Pass FOLD = (g, p, x, from, to, w, f, n) -> VectorFolds.fold(f, n);
-  private static final Pass FIELDS = (g, p, x, from, to, w, f, n) -> VectorFolds.fields(p, f, n) ? n : -1;
+  private static final Pass FIELDS =
+      (g, p, x, from, to, w, f, n) -> VectorFolds.fields(p, f, n) ? n : -1;
   private static final Pass FIXED =
       (g, p, x, from, to, w, f, n) -> fixed((BlockFixed) g, x, from, to, log(w), f);
   private static final Pass MINI =
@@ -155,8 +167,7 @@ final class VectorBlocks {
   private static int mini(BlockMini g, float[] x, int from, int to, int log, int[] fields) {
     int largest = (int) ((g.fraction() - 1) * ONE_BINADE);
     IntVector max = IntVector.broadcast(I, largest);
-    IntVector last =
-        IntVector.broadcast(I, VectorFloats.fraction(g.mantissaWidth(), g.carry()));
+    IntVector last = IntVector.broadcast(I, VectorFloats.fraction(g.mantissaWidth(), g.carry()));
     IntVector span = IntVector.broadcast(I, g.span() * ONE_BINADE);
     IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) * ONE_BINADE);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
@@ -168,7 +179,7 @@ final class VectorBlocks {
       IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
       IntVector a = b.and(magnitude).min(top.add(max));
       IntVector e = a.and(exponent);
-      a = a.min(e.or(last));
+      a = a.min(e.add(last));
       FloatVector magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
       IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
@@ -176,7 +187,7 @@ final class VectorBlocks {
       top = IntVector.broadcast(I, fields[k++ >> log]);
       a = b.and(magnitude).min(top.add(max));
       e = a.and(exponent);
-      a = a.min(e.or(last));
+      a = a.min(e.add(last));
       magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
       r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
@@ -184,7 +195,7 @@ final class VectorBlocks {
       top = IntVector.broadcast(I, fields[k++ >> log]);
       a = b.and(magnitude).min(top.add(max));
       e = a.and(exponent);
-      a = a.min(e.or(last));
+      a = a.min(e.add(last));
       magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
       r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + 2 * COUNT);
@@ -192,7 +203,7 @@ final class VectorBlocks {
       top = IntVector.broadcast(I, fields[k++ >> log]);
       a = b.and(magnitude).min(top.add(max));
       e = a.and(exponent);
-      a = a.min(e.or(last));
+      a = a.min(e.add(last));
       magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
       r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + 3 * COUNT);

@@ -7,6 +7,7 @@ import static io.espalier.kernels.simd.Lanes.I;
 import static io.espalier.kernels.simd.Lanes.MAGNITUDE;
 import static io.espalier.kernels.simd.Lanes.ONE_BINADE;
 import static io.espalier.kernels.simd.Lanes.SIGN;
+import static io.espalier.kernels.simd.VectorUniform.leave;
 
 import io.espalier.kernels.simd.MiniGrid.Carry;
 import io.espalier.kernels.simd.MiniGrid.Overflow;
@@ -15,13 +16,14 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Vector loops for small floats and logarithms, two vectors a turn. {@code to − from} is a multiple of
- * two vectors. A pair that holds a NaN is left to the definition of the grid.
+ * Vector loops for small floats and logarithms, two vectors a turn. {@code to − from} is a multiple
+ * of two vectors. A pair that holds a NaN is left to the definition of the grid.
  *
  * <p>A magnitude a is rounded to multiples of 2^(e−M) by adding and subtracting 2^(23+e−M), whose
- * bits follow from those of a by integer arithmetic. Magnitudes are compared as integers, whose order
- * is the same. The bodies are written out twice, because a helper method that is not inlined would
- * box its vectors.
+ * bits follow from those of a by integer arithmetic. Magnitudes are compared as integers, whose
+ * order is the same. Two vectors half the range apart and bodies written out as in {@link
+ * VectorUniform}. Few constants, so that all stay in registers: one that is reloaded from the stack
+ * costs a third of the speed at memory size.
  */
 final class VectorFloats {
   /** Beyond this exponent the number that is added to round would overflow. */
@@ -34,8 +36,10 @@ final class VectorFloats {
 
   static boolean fits(MiniGrid g) {
     int normal = 1 - g.bias();
-    return g.mantissaWidth() <= 20 && normal - g.mantissaWidth() >= LOWEST_STEP
-        && g.top() <= HIGHEST && normal <= HIGHEST;
+    return g.mantissaWidth() <= 20
+        && normal - g.mantissaWidth() >= LOWEST_STEP
+        && g.top() <= HIGHEST
+        && normal <= HIGHEST;
   }
 
   /**
@@ -60,30 +64,30 @@ final class VectorFloats {
     IntVector last = IntVector.broadcast(I, fraction(g.mantissaWidth(), g.carry()));
     IntVector normal = IntVector.broadcast(I, Lanes.power(1 - g.bias()));
     IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) << 23);
-    IntVector sign = IntVector.broadcast(I, SIGN);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       IntVector a = b.and(magnitude);
       IntVector d = c.and(magnitude);
       if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
-      a = a.min(max);
-      IntVector e = a.and(exponent);
-      a = a.min(e.or(last));
+      IntVector m = a.min(max);
+      IntVector e = m.and(exponent);
+      m = m.min(e.add(last));
       FloatVector magic = e.max(normal).add(up).reinterpretAsFloats();
-      IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
-      d = d.min(max);
-      e = d.and(exponent);
-      d = d.min(e.or(last));
+      IntVector r = m.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(b.lanewise(VectorOperators.XOR, a)).reinterpretAsFloats().intoArray(x, i);
+      m = d.min(max);
+      e = m.and(exponent);
+      m = m.min(e.add(last));
       magic = e.max(normal).add(up).reinterpretAsFloats();
-      r = d.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      r.or(c.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
+      r = m.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(c.lanewise(VectorOperators.XOR, d)).reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 
@@ -99,13 +103,14 @@ final class VectorFloats {
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
     IntVector sign = IntVector.broadcast(I, SIGN);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       IntVector a = b.and(magnitude);
       IntVector d = c.and(magnitude);
       if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       a = a.min(beyond);
@@ -119,12 +124,14 @@ final class VectorFloats {
       r = d.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       outside = max.sub(r).lanewise(VectorOperators.ASHR, 31);
       r = r.or(c.and(sign)).and(outside.not()).or(over.or(c.and(overSign)).and(outside));
-      r.reinterpretAsFloats().intoArray(x, i + COUNT);
+      r.reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 
   static boolean fits(DenormGrid g) {
-    return g.mantissaWidth() <= 20 && -g.bias() >= Float.MIN_EXPONENT && g.top() <= HIGHEST
+    return g.mantissaWidth() <= 20
+        && -g.bias() >= Float.MIN_EXPONENT
+        && g.top() <= HIGHEST
         && -g.bias() <= HIGHEST;
   }
 
@@ -140,13 +147,14 @@ final class VectorFloats {
     IntVector sign = IntVector.broadcast(I, SIGN);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       IntVector a = b.and(magnitude);
       IntVector d = c.and(magnitude);
       if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       a = a.min(max);
@@ -160,7 +168,7 @@ final class VectorFloats {
       magic = e.reinterpretAsFloats();
       k = d.reinterpretAsFloats().add(magic).reinterpretAsInts().min(e.add(last));
       r = k.reinterpretAsFloats().sub(magic).reinterpretAsInts();
-      r.or(c.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
+      r.or(c.and(sign)).reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 
@@ -181,13 +189,14 @@ final class VectorFloats {
     IntVector sign = IntVector.broadcast(I, SIGN);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       IntVector a = b.and(magnitude);
       IntVector d = c.and(magnitude);
       if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       IntVector e = a.add(root).and(exponent).min(top);
@@ -197,7 +206,7 @@ final class VectorFloats {
       e = d.add(root).and(exponent).min(top);
       r = cut.sub(e).lanewise(VectorOperators.ASHR, 31).and(e).max(least);
       s = d.neg().or(signed).and(c).and(sign);
-      r.or(s).reinterpretAsFloats().intoArray(x, i + COUNT);
+      r.or(s).reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 }

@@ -15,9 +15,9 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * The largest magnitudes of blocks of one or two vectors, and the shared fields that follow.
  *
- * <p>The magnitudes of four blocks are folded into one vector that holds a quarter of each, then four
- * such vectors into one that holds the maximum of sixteen blocks, so that folds and the arithmetic on
- * exponents are shared; two short chains overlap better than a long one.
+ * <p>The magnitudes of four blocks are folded into one vector that holds a quarter of each, then
+ * four such vectors into one that holds the maximum of sixteen blocks, so that folds and the
+ * arithmetic on exponents are shared; two short chains overlap better than a long one.
  */
 final class VectorFolds {
   private static final VectorShuffle<Integer> HALVES = exchange(COUNT / 2);
@@ -27,7 +27,8 @@ final class VectorFolds {
 
   /** Folding puts the field of block k into the lane whose number is k with its bits reversed. */
   private static final VectorShuffle<Integer> ORDER =
-      VectorShuffle.fromOp(I, i -> Integer.reverse(i) >>> (1 + Integer.numberOfLeadingZeros(COUNT)));
+      VectorShuffle.fromOp(
+          I, i -> Integer.reverse(i) >>> (1 + Integer.numberOfLeadingZeros(COUNT)));
 
   private VectorFolds() {}
 
@@ -68,8 +69,10 @@ final class VectorFolds {
       IntVector d = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts().and(magnitude);
       a = a.and(half).or(b.and(rest)).max(b.and(half).or(a.and(rest)).rearrange(HALVES));
       c = c.and(half).or(d.and(rest)).max(d.and(half).or(c.and(rest)).rearrange(HALVES));
-      a = a.and(quarter).or(c.and(others))
-          .max(c.and(quarter).or(a.and(others)).rearrange(QUARTERS));
+      a =
+          a.and(quarter)
+              .or(c.and(others))
+              .max(c.and(quarter).or(a.and(others)).rearrange(QUARTERS));
       a.intoArray(folded, k);
       k += COUNT;
     }
@@ -99,8 +102,10 @@ final class VectorFolds {
       a = a.max(b);
       c = c.max(d);
       c = a.and(half).or(c.and(rest)).max(c.and(half).or(a.and(rest)).rearrange(HALVES));
-      e = e.and(quarter).or(c.and(others))
-          .max(c.and(quarter).or(e.and(others)).rearrange(QUARTERS));
+      e =
+          e.and(quarter)
+              .or(c.and(others))
+              .max(c.and(quarter).or(e.and(others)).rearrange(QUARTERS));
       e.intoArray(folded, k);
       k += COUNT;
     }
@@ -108,8 +113,8 @@ final class VectorFolds {
   }
 
   /**
-   * Folds what {@link #single} stored down to one number a block, in the order of the blocks, at the
-   * front of the same array.
+   * Folds what {@link #single} stored down to one number a block, in the order of the blocks, at
+   * the front of the same array.
    *
    * @return how many numbers there are
    */
@@ -128,8 +133,10 @@ final class VectorFolds {
         IntVector c = IntVector.fromArray(I, folded, i + 2 * COUNT);
         IntVector d = IntVector.fromArray(I, folded, i + 3 * COUNT);
         c = c.and(eighth).or(d.and(rest)).max(d.and(eighth).or(c.and(rest)).rearrange(EIGHTHS));
-        a = a.and(sixteenth).or(c.and(others))
-            .max(c.and(sixteenth).or(a.and(others)).rearrange(SIXTEENTHS));
+        a =
+            a.and(sixteenth)
+                .or(c.and(others))
+                .max(c.and(sixteenth).or(a.and(others)).rearrange(SIXTEENTHS));
       }
       a.rearrange(ORDER).intoArray(folded, k);
       k += COUNT;

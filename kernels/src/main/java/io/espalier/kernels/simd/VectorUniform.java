@@ -18,11 +18,18 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Rounding: adding 1.5 · 2^23 steps leaves the integer q in the low bits, halves to even, so the
  * integer view is clamped (cheaper than a float minimum, which has to care for NaN) and the same
- * number subtracted again. The bodies are written out twice, because a helper method that is not
- * inlined would box its vectors.
+ * number subtracted again. The two vectors of a turn are half the range apart, so that each is read
+ * in ascending order, whatever order the compiler picks. The bodies are written out twice, because
+ * a helper method that is not inlined would box its vectors.
  */
 final class VectorUniform {
   private VectorUniform() {}
+
+  /** Rounds two vectors one by one. */
+  static void leave(ElementGrid g, float[] x, int i, int apart) {
+    ScalarRounding.elements(g, x, i, i + COUNT);
+    ScalarRounding.elements(g, x, i + apart, i + apart + COUNT);
+  }
 
   static boolean fits(FixedGrid g) {
     int limit = 1 << 22;
@@ -37,13 +44,14 @@ final class VectorUniform {
     IntVector sign = IntVector.broadcast(I, g.zero() == FixedGrid.Zero.SIGNED ? SIGN : 0);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector infinity = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       FloatVector v = FloatVector.fromArray(F, x, i);
-      FloatVector w = FloatVector.fromArray(F, x, i + COUNT);
+      FloatVector w = FloatVector.fromArray(F, x, i + apart);
       IntVector b = v.reinterpretAsInts();
       IntVector c = w.reinterpretAsInts();
       if (b.and(magnitude).max(c.and(magnitude)).compare(VectorOperators.GT, infinity).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       IntVector q = v.add(magic).reinterpretAsInts().max(low).min(high);
@@ -51,7 +59,7 @@ final class VectorUniform {
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
       q = w.add(magic).reinterpretAsInts().max(low).min(high);
       r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
-      r.or(c.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
+      r.or(c.and(sign)).reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 
@@ -69,19 +77,20 @@ final class VectorUniform {
     IntVector high = IntVector.broadcast(I, zero + g.high());
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector infinity = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       FloatVector v = FloatVector.fromArray(F, x, i);
-      FloatVector w = FloatVector.fromArray(F, x, i + COUNT);
+      FloatVector w = FloatVector.fromArray(F, x, i + apart);
       IntVector a = v.reinterpretAsInts().and(magnitude);
       IntVector b = w.reinterpretAsInts().and(magnitude);
       if (a.max(b).compare(VectorOperators.GT, infinity).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       IntVector q = v.div(scale).add(magic).reinterpretAsInts().max(low).min(high);
       q.reinterpretAsFloats().sub(magic).mul(scale).intoArray(x, i);
       q = w.div(scale).add(magic).reinterpretAsInts().max(low).min(high);
-      q.reinterpretAsFloats().sub(magic).mul(scale).intoArray(x, i + COUNT);
+      q.reinterpretAsFloats().sub(magic).mul(scale).intoArray(x, i + apart);
     }
   }
 
@@ -92,17 +101,18 @@ final class VectorUniform {
     IntVector kept = IntVector.broadcast(I, -(1 << dropped));
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector infinity = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       if (b.and(magnitude).max(c.and(magnitude)).compare(VectorOperators.GT, infinity).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       IntVector odd = b.lanewise(VectorOperators.LSHR, dropped).and(one);
       b.add(half).add(odd).and(kept).reinterpretAsFloats().intoArray(x, i);
       odd = c.lanewise(VectorOperators.LSHR, dropped).and(one);
-      c.add(half).add(odd).and(kept).reinterpretAsFloats().intoArray(x, i + COUNT);
+      c.add(half).add(odd).and(kept).reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 
@@ -113,19 +123,20 @@ final class VectorUniform {
     IntVector sign = IntVector.broadcast(I, g.level() == 0 ? 0 : SIGN);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector infinity = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       IntVector a = b.and(magnitude);
       IntVector d = c.and(magnitude);
       if (a.max(d).compare(VectorOperators.GT, infinity).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       IntVector keep = cut.sub(a).lanewise(VectorOperators.ASHR, 31);
       b.and(sign).or(level).and(keep).reinterpretAsFloats().intoArray(x, i);
       keep = cut.sub(d).lanewise(VectorOperators.ASHR, 31);
-      c.and(sign).or(level).and(keep).reinterpretAsFloats().intoArray(x, i + COUNT);
+      c.and(sign).or(level).and(keep).reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 
@@ -136,13 +147,14 @@ final class VectorUniform {
     IntVector change = IntVector.broadcast(I, up ^ Float.floatToRawIntBits(g.negative()));
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector infinity = IntVector.broadcast(I, EXPONENT);
-    for (int i = from; i < to; i += 2 * COUNT) {
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       IntVector a = b.and(magnitude);
       IntVector d = c.and(magnitude);
       if (a.max(d).compare(VectorOperators.GT, infinity).anyTrue()) {
-        ScalarRounding.elements(g, x, i, i + 2 * COUNT);
+        leave(g, x, i, apart);
         continue;
       }
       IntVector below = b.and(a.neg()).lanewise(VectorOperators.ASHR, 31);
@@ -151,7 +163,7 @@ final class VectorUniform {
       other
           .lanewise(VectorOperators.XOR, below.and(change))
           .reinterpretAsFloats()
-          .intoArray(x, i + COUNT);
+          .intoArray(x, i + apart);
     }
   }
 }
