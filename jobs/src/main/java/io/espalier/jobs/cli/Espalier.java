@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ListCommand.class,
       FormatCommand.class,
-      ConformCommand.class
+      ConformCommand.class,
+      BenchCommand.class
     })
 public final class Espalier implements Runnable {
   @Spec private CommandSpec spec;
