@@ -220,6 +220,8 @@ final class Assembly {
       float floor = link.relu() ? 0 : Float.NEGATIVE_INFINITY;
       float[] dGamma = mode == Mode.TRAINING ? gradients.get(head.name(), Role.GAMMA) : null;
       return new AffineStep(head, floor, in, out, dIn, dOut, kernels.rows(), dGamma);
+    } else if (isRelu(head)) {
+      return new ReluStep(in, out, dIn, dOut, kernels.rows());
     } else if (layer instanceof Activation activation) {
       return new ActivationStep(activation, in, out, dIn, dOut);
     } else if (layer instanceof Pooling pooling) {
