@@ -31,8 +31,7 @@ final class ReluStep implements Step {
       for (int y = 0; y < in.height(); y++) {
         int from = in.row(n, y);
         int to = out.row(n, y);
-        rows.affine(
-            in.values(), from, out.values(), to, in.width(), in.stride(), one, zero, 0);
+        rows.affine(in.values(), from, out.values(), to, in.width(), in.stride(), one, zero, 0);
       }
     }
   }
