@@ -45,14 +45,25 @@ public record Dl4jZip(
     Dl4jNetworks.write(network, file);
   }
 
+  /** The network for images of a shape, with as many classes as it has. */
+  SavedNetwork taking(Shape input) {
+    MultiLayerNetwork network = Dl4jNetworks.read(path);
+    Lowering lowering = lowering(network, input);
+    return new SavedNetwork(lowering.graph(), lowering.read(network.paramTable()));
+  }
+
+  private Lowering lowering(MultiLayerNetwork network, Shape input) {
+    try {
+      return Lowering.of(network.getLayerWiseConfigurations(), input);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          path + " does not take images of " + input + ": " + e.getMessage(), e);
+    }
+  }
+
   private Lowering lowering(MultiLayerNetwork network, Shape input, int classes) {
     normalize.means(input.channels());
-    Lowering lowering;
-    try {
-      lowering = Lowering.of(network.getLayerWiseConfigurations(), input);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
-    }
+    Lowering lowering = lowering(network, input);
     if (lowering.graph().classes() != classes) {
       throw new IllegalArgumentException(
           path

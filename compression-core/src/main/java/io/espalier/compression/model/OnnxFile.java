@@ -46,7 +46,8 @@ public record OnnxFile(
     return network;
   }
 
-  private Imported taking(Shape input) {
+  /** The network for images of a shape, with as many classes as it has. */
+  Imported taking(Shape input) {
     Imported network = OnnxModel.read(path);
     try {
       return network.taking(input);

@@ -33,7 +33,7 @@ public final class BaselineTraining {
       Parameters initial,
       Splits splits,
       Consumer<Trainer.Epoch> progress) {
-    check(graph, splits);
+    Fit.check(graph, splits);
     long start = System.nanoTime();
     PixelScale scale = Scales.of(spec.model(), splits);
     Parameters parameters =
@@ -49,26 +49,10 @@ public final class BaselineTraining {
     int epochs = spec.training().map(Training::epochs).orElse(0);
     return new Baseline(planned.id(), graph, parameters, validation, test, epochs, millis);
   }
-
   private static Session session(
       Graph graph, Parameters initial, Training training, Splits splits, PixelScale scale) {
     TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);
     return new Session(
         graph, initial, Map.of(), training.recipe(), data, TrainingHooks.NONE, training.seed());
-  }
-
-  private static void check(Graph graph, Splits splits) {
-    if (!graph.input().equals(splits.train().shape())) {
-      throw new IllegalArgumentException(
-          "the network takes " + graph.input() + ", the images are " + splits.train().shape());
-    }
-    if (graph.classes() < splits.classes()) {
-      throw new IllegalArgumentException(
-          "the network has "
-              + graph.classes()
-              + " outputs, the images "
-              + splits.classes()
-              + " classes");
-    }
   }
 }

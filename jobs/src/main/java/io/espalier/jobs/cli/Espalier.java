@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       SqlCommand.class,
       ShowCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
       ListCommand.class,
       FormatCommand.class,
       ConformCommand.class,

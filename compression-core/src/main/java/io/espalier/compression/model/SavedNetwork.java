@@ -1,0 +1,71 @@
+package io.espalier.compression.model;
+
+import io.espalier.compression.model.onnx.OnnxModel;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Parameters;
+import io.espalier.kernels.net.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A trained network as its file has it, whatever images it will be given.
+ *
+ * @param graph its layers
+ * @param parameters its numbers
+ */
+public record SavedNetwork(Graph graph, Parameters parameters) {
+  /** What every zip begins with: the header of its first entry. */
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+
+  /**
+   * The source that reads a file: Deeplearning4j's zip or ONNX, told apart by content, not by name.
+   *
+   * @throws UncheckedIOException naming the file, if it cannot be read
+   */
+  public static ModelSource source(Path file, Normalization normalize) {
+    return isZip(file) ? new Dl4jZip(file, normalize) : new OnnxFile(file, normalize);
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param input the shape of its images; an ONNX network says so itself, Deeplearning4j's zip does
+   *     not
+   * @throws IllegalArgumentException if the shape is missing, or the network takes another
+   * @throws UncheckedIOException naming the file, if it cannot be read
+   */
+  public static SavedNetwork read(Path file, Optional<Shape> input) {
+    return isZip(file)
+        ? new Dl4jZip(file, Normalization.NONE).taking(input.orElseThrow(() -> shapeless(file)))
+        : onnx(file, input);
+  }
+
+  private static SavedNetwork onnx(Path file, Optional<Shape> input) {
+    OnnxFile source = new OnnxFile(file, Normalization.NONE);
+    var network = input.map(source::taking).orElseGet(() -> OnnxModel.read(file));
+    return new SavedNetwork(network.graph(), network.parameters());
+  }
+
+  private static IllegalArgumentException shapeless(Path file) {
+    return new IllegalArgumentException(
+        file
+            + " does not say what images it takes, as no Deeplearning4j zip does: give their height"
+            + " × width × channels, such as 28x28x1");
+  }
+
+  private static boolean isZip(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(new IOException(file + ": there is no such file", e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(new IOException(file + " cannot be read: " + e, e));
+    }
+  }
+}
