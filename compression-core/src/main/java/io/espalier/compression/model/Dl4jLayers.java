@@ -52,7 +52,11 @@ final class Dl4jLayers {
   }
 
   static Layer relu(String name) {
-    return new ActivationLayer.Builder().name(name).activation(Activation.RELU).build();
+    return activation(name, Activation.RELU);
+  }
+
+  static Layer activation(String name, Activation activation) {
+    return new ActivationLayer.Builder().name(name).activation(activation).build();
   }
 
   /** The last dense layer, whose softmax is the loss's. */
