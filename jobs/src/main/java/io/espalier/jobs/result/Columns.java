@@ -11,6 +11,9 @@ public final class Columns {
   /** One row a trial × layer. */
   public static final Table<LayerRow> LAYERS = LayerColumns.table();
 
+  /** One row a trial × training × epoch. */
+  public static final Table<EpochRow> EPOCHS = EpochColumns.table();
+
   /** One row a trained network. */
   public static final Table<BaselineRow> BASELINES = OtherColumns.baselines();
 
@@ -27,6 +30,6 @@ public final class Columns {
 
   /** All tables. */
   public static List<Table<?>> tables() {
-    return List.of(TRIALS, LAYERS, BASELINES, ATTEMPTS, STUDIES, GRID);
+    return List.of(TRIALS, LAYERS, EPOCHS, BASELINES, ATTEMPTS, STUDIES, GRID);
   }
 }

@@ -23,7 +23,7 @@ import org.apache.parquet.schema.MessageType;
 final class ParquetRows {
   private ParquetRows() {}
 
-  /** A trial's own file: one record, its layers nested in it. */
+  /** A trial's own file: one record, its layers and epochs nested in it. */
   static byte[] trialFile(StoredTrial trial) {
     return write(
         ParquetSchema.trialFile(), List.of(trial), CompressionCodecName.UNCOMPRESSED, Map.of());
@@ -31,7 +31,7 @@ final class ParquetRows {
 
   /** A flat table. */
   static byte[] table(Table<?> table, List<Row> rows, Map<String, String> notes) {
-    List<StoredTrial> records = rows.stream().map(row -> new StoredTrial(row, List.of())).toList();
+    List<StoredTrial> records = rows.stream().map(StoredTrial::flat).toList();
     return write(ParquetSchema.flat(table), records, CompressionCodecName.SNAPPY, notes);
   }
 
@@ -58,8 +58,8 @@ final class ParquetRows {
   }
 
   /**
-   * The records of a file: rows of {@code trials} with their layers from trials' own files, plain
-   * rows from flat tables.
+   * The records of a file: rows of {@code trials} with what is nested in them from trials' own
+   * files, plain rows from flat tables.
    *
    * @param name of the file, for errors
    * @throws DamagedFileException if the bytes are no Parquet file

@@ -15,8 +15,8 @@ import org.apache.parquet.schema.Types;
  * version can be carried along; what must have a value is checked where rows are made.
  */
 final class ParquetSchema {
-  /** The nested list in a trial's own file. */
-  static final String LAYERS = "layers";
+  /** The nested lists in a trial's own file, each named as its table. */
+  static final List<Table<?>> NESTED = List.of(Columns.LAYERS, Columns.EPOCHS);
 
   private ParquetSchema() {}
 
@@ -25,17 +25,19 @@ final class ParquetSchema {
     return new MessageType(table.name(), fields(table));
   }
 
-  /** A trial's own file: a row of {@code trials} with its rows of {@code layers} as a list. */
+  /** A trial's own file: a row of {@code trials} with its layers and epochs as lists. */
   static MessageType trialFile() {
     List<Type> fields = new ArrayList<>(fields(Columns.TRIALS));
-    GroupType element = new GroupType(Type.Repetition.REQUIRED, "element", fields(Columns.LAYERS));
-    GroupType list = new GroupType(Type.Repetition.REPEATED, "list", element);
-    fields.add(
-        Types.buildGroup(Type.Repetition.REQUIRED)
-            .as(LogicalTypeAnnotation.listType())
-            .addField(list)
-            .named(LAYERS));
+    NESTED.forEach(table -> fields.add(list(table)));
     return new MessageType("trial", fields);
+  }
+
+  private static Type list(Table<?> table) {
+    GroupType element = new GroupType(Type.Repetition.REQUIRED, "element", fields(table));
+    return Types.buildGroup(Type.Repetition.REQUIRED)
+        .as(LogicalTypeAnnotation.listType())
+        .addField(new GroupType(Type.Repetition.REPEATED, "list", element))
+        .named(table.name());
   }
 
   private static List<Type> fields(Table<?> table) {

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -34,7 +37,11 @@ final class RowReading extends RecordMaterializer<StoredTrial> {
 
   private static boolean isKnown(Table<?> table, String field) {
     return table.names().contains(field)
-        || (table.equals(Columns.TRIALS) && field.equals(ParquetSchema.LAYERS));
+        || (table.equals(Columns.TRIALS) && nested(field).isPresent());
+  }
+
+  private static Optional<Table<?>> nested(String field) {
+    return ParquetSchema.NESTED.stream().filter(table -> table.name().equals(field)).findFirst();
   }
 
   /** The part of the file's schema that is read. */
@@ -56,7 +63,7 @@ final class RowReading extends RecordMaterializer<StoredTrial> {
   private static final class Record extends GroupConverter {
     private final Table<?> table;
     private final Object[] values;
-    private final List<Row> layers = new ArrayList<>();
+    private final Map<Table<?>, List<Row>> lists = new HashMap<>();
     private final List<Converter> converters = new ArrayList<>();
 
     Record(Table<?> table, org.apache.parquet.schema.GroupType fields) {
@@ -64,15 +71,16 @@ final class RowReading extends RecordMaterializer<StoredTrial> {
       this.values = new Object[table.columns().size()];
       for (Type field : fields.getFields()) {
         converters.add(
-            field.isPrimitive() ? new Value(values, table, field.getName()) : layers(field));
+            field.isPrimitive() ? new Value(values, table, field.getName()) : list(field));
       }
     }
 
-    private Converter layers(Type list) {
+    private Converter list(Type list) {
+      Table<?> of = nested(list.getName()).orElseThrow();
       Type repeated = list.asGroupType().getType(0);
       Type element = repeated.asGroupType().getType(0);
-      Record record = new Record(Columns.LAYERS, element.asGroupType());
-      record.into = layers;
+      Record record = new Record(of, element.asGroupType());
+      record.into = lists.computeIfAbsent(of, key -> new ArrayList<>());
       return new Wrapper(new Wrapper(record));
     }
 
@@ -86,7 +94,7 @@ final class RowReading extends RecordMaterializer<StoredTrial> {
     @Override
     public void start() {
       Arrays.fill(values, null);
-      layers.clear();
+      lists.values().forEach(List::clear);
     }
 
     @Override
@@ -101,7 +109,10 @@ final class RowReading extends RecordMaterializer<StoredTrial> {
     }
 
     StoredTrial stored() {
-      return new StoredTrial(row(), layers);
+      return new StoredTrial(
+          row(),
+          lists.getOrDefault(Columns.LAYERS, List.of()),
+          lists.getOrDefault(Columns.EPOCHS, List.of()));
     }
   }
 

@@ -10,7 +10,10 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 
-/** How rows, and trials with their layers, become Parquet records; mutable as Parquet asks. */
+/**
+ * How rows, and trials with what is nested in them, become Parquet records; mutable as Parquet
+ * asks.
+ */
 final class RowWriting extends WriteSupport<StoredTrial> {
   private final MessageType schema;
   private final Map<String, String> notes;
@@ -39,8 +42,9 @@ final class RowWriting extends WriteSupport<StoredTrial> {
   public void write(StoredTrial record) {
     out.startMessage();
     fields(record.row());
-    if (schema.getFieldCount() > record.row().values().size()) {
-      layers(record.layers(), record.row().values().size());
+    int flat = record.row().values().size();
+    for (int i = flat; i < schema.getFieldCount(); i++) {
+      list(schema.getFieldName(i), record.nested().get(i - flat), i);
     }
     out.endMessage();
   }
@@ -73,23 +77,23 @@ final class RowWriting extends WriteSupport<StoredTrial> {
     }
   }
 
-  private void layers(List<Row> layers, int index) {
-    out.startField(ParquetSchema.LAYERS, index);
+  private void list(String name, List<Row> rows, int index) {
+    out.startField(name, index);
     out.startGroup();
-    if (!layers.isEmpty()) {
+    if (!rows.isEmpty()) {
       out.startField("list", 0);
-      layers.forEach(this::layer);
+      rows.forEach(this::element);
       out.endField("list", 0);
     }
     out.endGroup();
-    out.endField(ParquetSchema.LAYERS, index);
+    out.endField(name, index);
   }
 
-  private void layer(Row layer) {
+  private void element(Row row) {
     out.startGroup();
     out.startField("element", 0);
     out.startGroup();
-    fields(layer);
+    fields(row);
     out.endGroup();
     out.endField("element", 0);
     out.endGroup();

@@ -19,11 +19,18 @@ import java.util.function.Function;
 final class Snapshot {
   /** The tables that are made from files of their own. */
   static final List<Table<?>> TABLES =
-      List.of(Columns.TRIALS, Columns.LAYERS, Columns.BASELINES, Columns.ATTEMPTS, Columns.STUDIES);
+      List.of(
+          Columns.TRIALS,
+          Columns.LAYERS,
+          Columns.EPOCHS,
+          Columns.BASELINES,
+          Columns.ATTEMPTS,
+          Columns.STUDIES);
 
   private final TrialFiles files;
   private final Map<String, Row> trials = new TreeMap<>();
   private final Map<String, List<Row>> layers = new TreeMap<>();
+  private final Map<String, List<Row>> epochs = new TreeMap<>();
   private final Map<String, Row> attempts = new TreeMap<>();
   private final List<Row> baselines;
   private final List<Row> studies;
@@ -62,6 +69,9 @@ final class Snapshot {
     if (table.equals(Columns.LAYERS)) {
       return layers.values().stream().flatMap(Collection::stream).toList();
     }
+    if (table.equals(Columns.EPOCHS)) {
+      return epochs.values().stream().flatMap(Collection::stream).toList();
+    }
     if (table.equals(Columns.ATTEMPTS)) {
       return List.copyOf(attempts.values());
     }
@@ -75,17 +85,20 @@ final class Snapshot {
         || !now.failed().containsAll(newest.failed())
         || !tables.generationOf(Columns.TRIALS).equals(generation)
         || !tables.generationOf(Columns.LAYERS).equals(generation)
+        || !tables.generationOf(Columns.EPOCHS).equals(generation)
         || !tables.generationOf(Columns.ATTEMPTS).equals(generation)) {
       return false;
     }
     try {
       tables.stored(Columns.TRIALS).forEach(row -> trials.put(id(row), row));
-      tables.stored(Columns.LAYERS).forEach(this::addLayer);
+      tables.stored(Columns.LAYERS).forEach(row -> add(row, layers));
+      tables.stored(Columns.EPOCHS).forEach(row -> add(row, epochs));
       tables.stored(Columns.ATTEMPTS).stream().filter(Snapshot::ended).forEach(this::addAttempt);
       return true;
     } catch (DamagedFileException e) {
       trials.clear();
       layers.clear();
+      epochs.clear();
       attempts.clear();
       return false;
     }
@@ -108,7 +121,10 @@ final class Snapshot {
             .toList();
     for (StoredTrial trial : each(fresh, file -> read(() -> files.failed(file)))) {
       addAttempt(attempt(trial.row()));
-      trials.merge(id(trial.row()), trial.row(), Snapshot::later);
+      Row latest = trials.merge(id(trial.row()), trial.row(), Snapshot::later);
+      if (latest.equals(trial.row())) {
+        epochs.put(id(trial.row()), trial.epochs());
+      }
     }
   }
 
@@ -119,6 +135,7 @@ final class Snapshot {
       addAttempt(attempt(trial.row()));
       trials.put(id(trial.row()), trial.row());
       layers.put(id(trial.row()), trial.layers());
+      epochs.put(id(trial.row()), trial.epochs());
     }
   }
 
@@ -153,8 +170,8 @@ final class Snapshot {
         : other;
   }
 
-  private void addLayer(Row layer) {
-    layers.computeIfAbsent(id(layer), id -> new ArrayList<>()).add(layer);
+  private static void add(Row row, Map<String, List<Row>> rows) {
+    rows.computeIfAbsent(id(row), id -> new ArrayList<>()).add(row);
   }
 
   private void addAttempt(Row attempt) {

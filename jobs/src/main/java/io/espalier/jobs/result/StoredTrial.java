@@ -7,16 +7,30 @@ import java.util.List;
  *
  * @param row of {@code trials}, or of any flat table
  * @param layers its rows of {@code layers}; none for a flat table
+ * @param epochs its rows of {@code epochs}; none for a flat table
  */
-public record StoredTrial(Row row, List<Row> layers) {
-  /** Copies the list. */
+public record StoredTrial(Row row, List<Row> layers, List<Row> epochs) {
+  /** Copies the lists. */
   public StoredTrial {
     layers = List.copyOf(layers);
+    epochs = List.copyOf(epochs);
+  }
+
+  /** A row of a flat table. */
+  static StoredTrial flat(Row row) {
+    return new StoredTrial(row, List.of(), List.of());
+  }
+
+  /** The rows nested under this one, in the order of {@link ParquetSchema#NESTED}. */
+  List<List<Row>> nested() {
+    return List.of(layers, epochs);
   }
 
   /** The row of a trial and those of its layers, ready to be stored. */
   public static StoredTrial of(TrialRow trial) {
     return new StoredTrial(
-        Columns.TRIALS.row(trial), trial.layers().stream().map(Columns.LAYERS::row).toList());
+        Columns.TRIALS.row(trial),
+        trial.layers().stream().map(Columns.LAYERS::row).toList(),
+        trial.epochs().stream().map(Columns.EPOCHS::row).toList());
   }
 }

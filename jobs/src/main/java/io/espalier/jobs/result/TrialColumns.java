@@ -164,6 +164,10 @@ final class TrialColumns {
     c.always()
         .instant("started_at", "this attempt", r -> r.run().startedAt())
         .instant("finished_at", "this attempt", r -> r.run().finishedAt())
+        .count(
+            "resurrected",
+            "times a weight came back that an iteration of a criterion had pruned",
+            r -> r.result().history().resurrected())
         .number("train_ms", "ms", "of training", r -> r.result().timing().trainMillis())
         .number("eval_ms", "ms", "of evaluation", r -> r.result().timing().evalMillis())
         .number("total_ms", "ms", "of this trial itself", r -> r.result().timing().totalMillis())

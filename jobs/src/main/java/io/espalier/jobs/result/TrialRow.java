@@ -46,6 +46,11 @@ public record TrialRow(
         .toList();
   }
 
+  /** Its rows in {@code epochs}; none if it did not train. */
+  public List<EpochRow> epochs() {
+    return result.history().epochs().stream().map(e -> new EpochRow(trial.id(), e)).toList();
+  }
+
   Optional<Object> measured(Function<Measured, Object> part) {
     return result.measured().map(part);
   }

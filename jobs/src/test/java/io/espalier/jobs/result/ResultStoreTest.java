@@ -35,6 +35,7 @@ class ResultStoreTest {
     assertTrue(store().trials().commit(trial.id().value(), row));
     assertEquals(row, store().trial(trial.id().value()).orElseThrow());
     assertEquals(2, row.layers().size());
+    assertEquals(2, row.epochs().size());
   }
 
   @Test
@@ -106,12 +107,15 @@ class ResultStoreTest {
     assertFalse(store().tables().compact());
     List<Row> step = store().tables().stored(Columns.TRIALS);
     List<Row> layers = store().tables().stored(Columns.LAYERS);
+    List<Row> epochs = store().tables().stored(Columns.EPOCHS);
     Files.delete(folder().resolve("trials/trials.parquet"));
     store().tables().compact();
     assertEquals(step, store().tables().stored(Columns.TRIALS));
     assertEquals(layers, store().tables().stored(Columns.LAYERS));
+    assertEquals(epochs, store().tables().stored(Columns.EPOCHS));
     assertEquals(9, step.size());
     assertEquals(18, layers.size());
+    assertEquals(18, epochs.size());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.espalier.jobs.result;
 
 import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.EpochMeasure;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.LayerMeasure.RoundingError;
 import io.espalier.compression.measure.LayerMeasure.StoredAs;
@@ -8,6 +9,7 @@ import io.espalier.compression.measure.Size;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.compression.trial.TrialId;
 import io.espalier.compression.trial.TrialResult;
+import io.espalier.compression.trial.TrialResult.History;
 import io.espalier.compression.trial.TrialResult.Measured;
 import io.espalier.compression.trial.TrialResult.Timing;
 import io.espalier.compression.trial.TrialState;
@@ -123,7 +125,23 @@ public final class SampleRows {
                 512,
                 "c1",
                 Sha256.hex(trial.spec().getBytes(java.nio.charset.StandardCharsets.UTF_8)))),
-        new Timing(0, 1.5, 2.5));
+        new Timing(0, 1.5, 2.5),
+        new History(List.of(epoch(-1, top1), epoch(0, top1)), 3));
+  }
+
+  private static EpochMeasure epoch(int epoch, double top1) {
+    OptionalDouble trained = epoch < 0 ? OptionalDouble.empty() : OptionalDouble.of(0.25);
+    return new EpochMeasure(
+        0,
+        epoch,
+        "retrain",
+        trained,
+        trained,
+        new Accuracy(top1, 1, 0.3, 2000),
+        trained,
+        215250,
+        430500,
+        12.5);
   }
 
   private static LayerMeasure layer(int index, String name) {
