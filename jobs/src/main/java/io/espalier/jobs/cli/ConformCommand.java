@@ -4,10 +4,13 @@ import io.espalier.kernels.format.GoldenCase;
 import io.espalier.kernels.format.GoldenVectors;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,18 +31,18 @@ final class ConformCommand implements Callable<Integer> {
 
   @Option(
       names = "--by-value",
-      description = "let zeros of either sign be equal, as in files made by tools that lose it")
+      description = "let zeros of either sign be equal; a file whose first comments say 'compare by value' is"
+              + " compared so anyway")
   private boolean byValue;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    GoldenCase.Comparison comparison =
-        byValue ? GoldenCase.Comparison.VALUES : GoldenCase.Comparison.BITS;
     List<GoldenCase.Difference> shown = new ArrayList<>();
     int passed = 0;
     int failed = 0;
     for (Path file : files) {
+      GoldenCase.Comparison comparison = comparison(file);
       for (GoldenCase each : GoldenVectors.read(file)) {
         List<GoldenCase.Difference> differences = each.check(comparison);
         passed += differences.isEmpty() ? 1 : 0;
@@ -50,5 +53,16 @@ final class ConformCommand implements Callable<Integer> {
     shown.forEach(out::println);
     out.println(passed + " passed, " + failed + " failed");
     return failed == 0 ? Espalier.ALL_WELL : Espalier.SOME_FAILED;
+  }
+
+  /** A file may say of itself, in a comment, that it is to be compared by value. */
+  private GoldenCase.Comparison comparison(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      boolean saysSo =
+          lines
+              .takeWhile(line -> line.startsWith("#"))
+              .anyMatch(line -> line.contains("compare by value"));
+      return byValue || saysSo ? GoldenCase.Comparison.VALUES : GoldenCase.Comparison.BITS;
+    }
   }
 }

@@ -3,17 +3,7 @@ package io.espalier.jobs.cli;
 import io.espalier.compression.config.Catalog;
 import io.espalier.compression.config.CatalogEntry;
 import io.espalier.compression.config.CatalogKey;
-import io.espalier.compression.data.DatasetSource;
-import io.espalier.compression.model.ModelSource;
-import io.espalier.compression.pipeline.CompressionStep;
-import io.espalier.compression.prune.Criterion;
-import io.espalier.compression.quantize.TensorQuantizer;
-import io.espalier.compression.train.LearningRateSchedule;
-import io.espalier.compression.train.Training;
-import io.espalier.kernels.format.NumberFormat;
-import io.espalier.kernels.net.Optimizer;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "list",
     description = "Prints every format, criterion, step, data set and model with its keys.")
 final class ListCommand implements Callable<Integer> {
-  private static final Map<String, Class<?>> FAMILIES = families();
+  private static final Map<String, Class<?>> FAMILIES = Families.byName();
 
   @Spec private CommandSpec spec;
 
@@ -38,20 +28,6 @@ final class ListCommand implements Callable<Integer> {
           "formats, criteria, steps, quantizers, datasets, models, training, optimizers,"
               + " schedules; all if left out")
   private List<String> kinds = List.of();
-
-  private static Map<String, Class<?>> families() {
-    Map<String, Class<?>> families = new LinkedHashMap<>();
-    families.put("formats", NumberFormat.class);
-    families.put("criteria", Criterion.class);
-    families.put("steps", CompressionStep.class);
-    families.put("quantizers", TensorQuantizer.class);
-    families.put("datasets", DatasetSource.class);
-    families.put("models", ModelSource.class);
-    families.put("training", Training.class);
-    families.put("optimizers", Optimizer.class);
-    families.put("schedules", LearningRateSchedule.class);
-    return families;
-  }
 
   @Override
   public Integer call() {
