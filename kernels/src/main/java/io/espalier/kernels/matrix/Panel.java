@@ -81,6 +81,15 @@ public final class Panel {
     return (int) kept(column).count();
   }
 
+  /** How many weights are not zero. */
+  public int nonZeros() {
+    int count = 0;
+    for (float weight : weights) {
+      count += weight == 0 ? 0 : 1;
+    }
+    return count;
+  }
+
   private IntStream kept(int column) {
     return IntStream.range(0, depth()).filter(k -> !isZero(k * WIDTH + column));
   }

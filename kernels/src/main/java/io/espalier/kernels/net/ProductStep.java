@@ -5,6 +5,7 @@ import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
 import io.espalier.kernels.simd.NetKernels;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A convolution or dense layer, in inference with the batch norm or scale behind it, and with the
@@ -20,6 +21,8 @@ final class ProductStep implements Step {
   private final Rows rows;
   private final List<Panel> panels;
   private final SparsePanels sparse;
+  private final int capacity;
+  private Optional<SparseProduct> fewWeights = Optional.empty();
   private final Finish finish;
   private final ProductGradient gradient;
 
@@ -47,6 +50,7 @@ final class ProductStep implements Step {
     panels = geometry.forwardPanels(staging.layout());
     finish = Finish.plain(out.channels(), fused.floor());
     sparse = new SparsePanels(Crossover.strips(geometry));
+    this.capacity = capacity;
   }
 
   /** Whether its input may be quantized and observed. */
@@ -73,34 +77,60 @@ final class ProductStep implements Step {
       gradient.load(weights);
     } else {
       sparse.choose(panels);
+      fewWeights = interleaved();
     }
   }
 
   /** Skips no zeros until the next {@link #load}: what sparse panels are compared with. */
   void keepZeros() {
     sparse.choose(List.of());
+    fewWeights = Optional.empty();
+  }
+
+  /** The product of interleaved images, if it is expected to take less time than the panels. */
+  private Optional<SparseProduct> interleaved() {
+    int groups = SparseProduct.groups(geometry, capacity);
+    double density = (double) nonZeros() / ((long) geometry.output().channels() * geometry.depth());
+    if (Crossover.interleavedTime(geometry, density, groups) >= sparse.time()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SparseProduct(
+            geometry, staging.layout(), out.layout(), panels, groups, kernels.sparse()));
+  }
+
+  private int nonZeros() {
+    return panels.stream().mapToInt(Panel::nonZeros).sum();
   }
 
   @Override
   public void forward(int count) {
-    int pixels = geometry.output().pixels();
+    if (fewWeights.isPresent() && count > Crossover.MOST_SINGLE_IMAGES) {
+      Tensor in = staging.stage(0, count);
+      if (SparsePanels.isFinite(in, 0, count, kernels.rows())) {
+        fewWeights.get().run(in, count, finish, out);
+      } else {
+        for (int n = 0; n < count; n += images) {
+          multiply(in, n, Math.min(images, count - n), panels);
+        }
+      }
+      return;
+    }
     for (int n = 0; n < count; n += images) {
       int some = Math.min(images, count - n);
       Tensor in = staging.stage(n, some);
-      List<Panel> chosen = sparse.fits(in, n, some, kernels.rows()) ? sparse.panels() : panels;
-      for (int i = 0; i < chosen.size(); i++) {
-        kernels
-            .products()
-            .product(
-                rows,
-                some * pixels,
-                in.values(),
-                in.image(n),
-                chosen.get(i),
-                finish,
-                out.values(),
-                out.image(n));
-      }
+      boolean skips = sparse.fits(in, n, some, kernels.rows());
+      multiply(in, n, some, skips ? sparse.panels() : panels);
+    }
+  }
+
+  private void multiply(Tensor in, int n, int some, List<Panel> chosen) {
+    int count = some * geometry.output().pixels();
+    float[] x = in.values();
+    for (int i = 0; i < chosen.size(); i++) {
+      kernels
+          .products()
+          .product(rows, count, x, in.image(n), chosen.get(i), finish, out.values(), out.image(n));
     }
   }
 

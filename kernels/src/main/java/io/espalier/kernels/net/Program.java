@@ -17,6 +17,9 @@ public final class Program {
    */
   private static final int CACHED_VALUES = 1 << 18;
 
+  /** But at least as many images as sparse layers interleave. */
+  private static final int FEWEST_CACHED = 16;
+
   private final Graph graph;
   private final int batch;
   private final int chunk;
@@ -51,7 +54,7 @@ public final class Program {
 
   static Program inference(Graph graph, int batch, NetKernels kernels) {
     int widest = graph.shapes().values().stream().mapToInt(Shape::volume).max().orElseThrow();
-    int cached = Math.max(8, Math.min(64, CACHED_VALUES / widest / 8 * 8));
+    int cached = Math.max(FEWEST_CACHED, Math.min(64, CACHED_VALUES / widest / 8 * 8));
     int chunk = Math.min(cached, upToEight(batch));
     return new Program(graph, batch, chunk, Assembly.Mode.INFERENCE, kernels);
   }

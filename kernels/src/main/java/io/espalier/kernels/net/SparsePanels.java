@@ -16,6 +16,7 @@ import java.util.List;
 final class SparsePanels {
   private final double density;
   private List<Panel> panels = List.of();
+  private double time = 1;
 
   /**
    * No panels yet.
@@ -29,16 +30,23 @@ final class SparsePanels {
   /** Chooses by the zeros of packed panels, which stay as they are. */
   void choose(List<Panel> whole) {
     List<Panel> chosen = new ArrayList<>();
-    whole.forEach(panel -> chosen.addAll(isWorthCutting(panel) ? strips(panel) : List.of(panel)));
+    double sum = 0;
+    for (Panel panel : whole) {
+      double kept = kept(panel);
+      chosen.addAll(kept <= density ? strips(panel) : List.of(panel));
+      sum += kept <= density ? Crossover.stripsTime(kept) : 1;
+    }
+    time = sum / Math.max(1, whole.size());
     panels = chosen.equals(whole) ? List.of() : chosen;
   }
 
-  private boolean isWorthCutting(Panel panel) {
+  /** The part of its strips' terms that are not zero. */
+  private static double kept(Panel panel) {
     int kept = 0;
     for (int column = 0; column < panel.width(); column += Panel.STRIP) {
       kept += panel.depth(column);
     }
-    return kept <= density * panel.depth() * panel.width() / Panel.STRIP;
+    return kept / Math.max(1.0, panel.depth() * panel.width() / Panel.STRIP);
   }
 
   private static List<Panel> strips(Panel panel) {
@@ -54,9 +62,18 @@ final class SparsePanels {
     return panels;
   }
 
+  /** The expected time as a part of that of whole panels. */
+  double time() {
+    return time;
+  }
+
   /** Whether zeros may be skipped for {@code count} images of {@code in} from n on. */
   boolean fits(Tensor in, int n, int count, RowKernels rows) {
-    return !panels.isEmpty()
-        && rows.isFinite(in.values(), in.image(n), count * in.layout().image());
+    return !panels.isEmpty() && isFinite(in, n, count, rows);
+  }
+
+  /** Whether {@code count} images of {@code in} from n on hold neither an infinity nor a NaN. */
+  static boolean isFinite(Tensor in, int n, int count, RowKernels rows) {
+    return rows.isFinite(in.values(), in.image(n), count * in.layout().image());
   }
 }
