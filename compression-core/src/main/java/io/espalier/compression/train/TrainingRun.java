@@ -138,19 +138,6 @@ final class TrainingRun {
   }
 
   private ArithmeticException diverged(float loss, int epoch, int from) {
-    String layer = "the logits are the first that are not finite";
-    for (Slot slot : program.parameters().slots()) {
-      for (float value : program.parameters().get(slot)) {
-        if (!Float.isFinite(value)) {
-          layer = "layer '" + slot.node() + "' has a " + slot.role() + " of " + value;
-          return diverged(loss, epoch, from, layer);
-        }
-      }
-    }
-    return diverged(loss, epoch, from, layer);
-  }
-
-  private static ArithmeticException diverged(float loss, int epoch, int from, String layer) {
     return new ArithmeticException(
         "the loss is "
             + loss
@@ -159,8 +146,23 @@ final class TrainingRun {
             + " at image "
             + from
             + ": "
-            + layer
+            + greatest()
             + "; a lower learning rate usually helps");
+  }
+
+  /** The first value that is not finite, or else the greatest one, and the layer it is in. */
+  private String greatest() {
+    Slot place = program.parameters().slots().get(0);
+    float greatest = 0;
+    for (Slot slot : program.parameters().slots()) {
+      for (float value : program.parameters().get(slot)) {
+        if (Float.isFinite(greatest) && !(Math.abs(value) <= Math.abs(greatest))) {
+          greatest = value;
+          place = slot;
+        }
+      }
+    }
+    return "layer '" + place.node() + "' has a " + place.role() + " of " + greatest;
   }
 
   private void penalize() {

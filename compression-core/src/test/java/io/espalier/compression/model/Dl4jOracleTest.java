@@ -124,6 +124,12 @@ class Dl4jOracleTest {
         of("LeNet-5", new LeNet5(Normalization.NONE), new Shape(28, 28, 1), 13),
         of("LeNet-300-100", new LeNet300(Normalization.NONE), new Shape(12, 10, 2), 5),
         of("VGG7 at 1/16", new Vgg7(0.0625, Normalization.NONE), new Shape(32, 32, 3), 16),
+        of(
+            "dense layers with batch norm",
+            new Mlp(
+                List.of(20, 12), Mlp.Norm.BATCH, Mlp.Nonlinearity.HARD_TANH, Normalization.NONE),
+            new Shape(9, 7, 1),
+            16),
         new Case("odd shapes", oddShapes(), new Shape(15, 18, 3), 6),
         new Case("other activations", otherActivations(), new Shape(9, 7, 2), 4));
   }

@@ -232,6 +232,18 @@ class TrainingStepsTest {
         e.getMessage().startsWith("layer 'fc1' is pruned to a sparsity of 0.8"), e::getMessage);
   }
 
+  @Test
+  void roundsMayStartFromTheInitialWeights() {
+    String steps =
+        "{ type = prune, sparsity = 0.8, schedule { type = iterative, rounds = 2, from = initial,"
+            + " training { learning-rate = 0.05 } } }";
+    Network network = run(START, steps);
+    assertEquals(2, log.epochs().size());
+    Network first = Masking.with(run(START, "{ type = prune, sparsity = 0.5527864 }"), initial(1));
+    assertEquals(validation(first), log.epochs().get(0).validation());
+    assertZeroWherePruned(network);
+  }
+
   private static String gradientPruning(String criterion) {
     return "{ type = prune, scope = global, sparsity = 0.95, criterion { " + criterion + " } }";
   }

@@ -182,6 +182,31 @@ class TrialRunnerTest {
     assertEquals(Phase.EVAL, failure("", damaged).phase());
   }
 
+  @Test
+  void trainingInsideATrialIsReported() {
+    TrialResult result = run("{ type = prune, sparsity = 0.9 }, { type = fine-tune, epochs = 2 }");
+    TrialResult.Measured measured = result.measured().orElseThrow();
+    assertEquals(3, result.history().epochs().size());
+    assertEquals(43_050, measured.size().weightsNonzero());
+    assertTrue(result.timing().trainMillis() > 0);
+    double before = result.history().epochs().get(0).validation().top1();
+    assertTrue(measured.validation().top1() > before, () -> "before " + before + ", " + measured);
+    assertEquals(
+        measured.resultDigest(),
+        measured("{ type = prune, sparsity = 0.9 }, { type = fine-tune, epochs = 2 }")
+            .resultDigest());
+  }
+
+  @Test
+  void aDivergingTrainingIsAFailureThatKeepsItsEpochs() {
+    TrialResult result = run("{ type = fine-tune, learning-rate = 1e20, epochs = 3 }");
+    Failure failure = result.failure().orElseThrow();
+    assertEquals(FailureKind.NON_FINITE, failure.kind());
+    assertEquals(Phase.TRAIN, failure.phase());
+    assertTrue(failure.message().contains("layer '"), failure::message);
+    assertEquals(-1, result.history().epochs().get(0).epoch());
+  }
+
   private static Failure failure(String pipeline, Baseline from) {
     try {
       return TrialRunner.run(spec(pipeline), from, splits).failure().orElseThrow();
