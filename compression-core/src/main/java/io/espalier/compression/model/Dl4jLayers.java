@@ -33,6 +33,16 @@ final class Dl4jLayers {
         .build();
   }
 
+  /** A dense layer in front of a batch norm, which would take any bias away again. */
+  static Layer unbiased(String name, int out) {
+    return new DenseLayer.Builder()
+        .name(name)
+        .nOut(out)
+        .hasBias(false)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
   static Layer dense(String name, int out, Activation activation) {
     return new DenseLayer.Builder().name(name).nOut(out).activation(activation).build();
   }

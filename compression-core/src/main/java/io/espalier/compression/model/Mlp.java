@@ -68,7 +68,7 @@ public record Mlp(
       if (norm == Norm.NONE) {
         layers.add(Dl4jLayers.dense("fc" + i, size, activation.activation));
       } else {
-        layers.add(Dl4jLayers.dense("fc" + i, size, Activation.IDENTITY));
+        layers.add(Dl4jLayers.unbiased("fc" + i, size));
         layers.add(Dl4jLayers.batchNorm("bn" + i));
         addActivation(layers, i);
       }
