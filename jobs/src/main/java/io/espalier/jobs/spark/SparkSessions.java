@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,8 +95,25 @@ public final class SparkSessions {
     if (master.startsWith("local")) {
       ours.put("spark.driver.bindAddress", "127.0.0.1");
       ours.put("spark.driver.host", "127.0.0.1");
+    } else {
+      assembledJar().ifPresent(jar -> ours.put("spark.jars", jar.toString()));
     }
     return ours;
+  }
+
+  /** What executors of a cluster need of ours; {@code spark-submit} brings it itself. */
+  private static Optional<Path> assembledJar() {
+    String home = System.getProperty("espalier.home");
+    if (home == null) {
+      return Optional.empty();
+    }
+    Path jar = Path.of(home, "jobs", "target", "espalier-jobs.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalArgumentException(
+          "a cluster needs the assembled jar, and there is none at " + jar
+              + ": make it with mvn -DskipTests package");
+    }
+    return Optional.of(jar);
   }
 
   /** A distribution is a folder with a folder of jars, which may be empty. */
