@@ -3,13 +3,19 @@ package io.espalier.kernels.net;
 import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The index tables of one convolution, forward and for its two gradients. A dense layer is a 1 × 1
  * convolution over a 1 × 1 image.
  */
 record Geometry(Shape input, Shape output, Window window, int groups) {
+  /** The largest part of kernel rows inside the output for which bands are worth their panels. */
+  private static final double BANDED = 0.8;
+
   static Geometry of(Layer layer, Shape input) {
     if (layer instanceof Convolution convolution) {
       Shape output = convolution.output(List.of(input));
@@ -117,21 +123,73 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
 
   /**
    * The parts of the input's gradient: for each residue of the input pixel modulo the stride the
-   * pixels of that residue and the flipped kernel positions that reach them. With stride 1 there is
-   * one part, a convolution with the flipped kernel.
+   * pixels of that residue and the flipped kernel positions that reach them. With stride 1 this is
+   * a convolution with the flipped kernel. Where many kernel rows would only meet the halo, as at 5
+   * × 5 over 12 × 12, image rows that meet different kernel rows are parts of their own.
    */
   List<Phase> backwardPhases(Layout dOut, Layout dIn, int images) {
     List<Phase> phases = new ArrayList<>();
     for (int y = 0; y < Math.min(window.strideHeight(), input.height()); y++) {
       for (int x = 0; x < Math.min(window.strideWidth(), input.width()); x++) {
-        int perImage =
-            steps(input.height() - y, window.strideHeight())
-                * steps(input.width() - x, window.strideWidth());
-        Rows rows = backwardRows(dOut, dIn, images, y, x);
-        phases.add(new Phase(rows, perImage, backwardPanels(dOut, y, x)));
+        int columns = steps(input.width() - x, window.strideWidth());
+        for (Band band : bands(y)) {
+          Rows rows = backwardRows(dOut, dIn, images, band.rows(), x);
+          List<Panel> panels = backwardPanels(dOut, band.kernelRows(), y, x);
+          phases.add(new Phase(rows, band.rows().size() * columns, panels));
+        }
       }
     }
     return phases;
+  }
+
+  /** Image rows whose gradient comes from the same kernel rows. */
+  private record Band(List<Integer> rows, List<Integer> kernelRows) {}
+
+  /** How many pixels of an image the smallest part of the input's gradient has, at stride 1. */
+  int smallestBand() {
+    int rows = bands(0).stream().mapToInt(band -> band.rows().size()).min().orElseThrow();
+    return bands(0).size() == 1 ? input.pixels() : rows * input.width();
+  }
+
+  /** The bands of a residue: one, or one for each set of kernel rows where that saves enough. */
+  private List<Band> bands(int firstRow) {
+    Map<List<Integer>, List<Integer>> rows = new LinkedHashMap<>();
+    int met = 0;
+    int all = 0;
+    List<Integer> any = new ArrayList<>();
+    List<Integer> reaching = kernelRows(firstRow);
+    for (int y = firstRow; y < input.height(); y += window.strideHeight()) {
+      List<Integer> inside = insideOutput(reaching, y);
+      rows.computeIfAbsent(inside, key -> new ArrayList<>()).add(y);
+      any.add(y);
+      met += inside.size();
+      all += reaching.size();
+    }
+    if (met > BANDED * all) {
+      return List.of(new Band(any, reaching));
+    }
+    List<Band> bands = new ArrayList<>();
+    rows.forEach((kernelRows, ys) -> bands.add(new Band(ys, kernelRows)));
+    return bands;
+  }
+
+  /** The kernel rows that reach image rows of a residue. */
+  private List<Integer> kernelRows(int firstRow) {
+    int rest = (firstRow + window.padding().top()) % window.strideHeight();
+    return IntStream.range(0, window.height())
+        .filter(ky -> (ky * window.dilationHeight() - rest) % window.strideHeight() == 0)
+        .boxed()
+        .toList();
+  }
+
+  private List<Integer> insideOutput(List<Integer> kernelRows, int y) {
+    return kernelRows.stream()
+        .filter(
+            ky -> {
+              int down = y + window.padding().top() - ky * window.dilationHeight();
+              return down >= 0 && down / window.strideHeight() < output.height();
+            })
+        .toList();
   }
 
   /** Rows of an indirect product and the panels that each of them is multiplied with. */
@@ -141,10 +199,11 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
     return (extent + stride - 1) / stride;
   }
 
-  private Rows backwardRows(Layout dOut, Layout dIn, int images, int firstRow, int firstColumn) {
+  private Rows backwardRows(
+      Layout dOut, Layout dIn, int images, List<Integer> ys, int firstColumn) {
     List<int[]> rows = new ArrayList<>();
     for (int n = 0; n < images; n++) {
-      for (int y = firstRow; y < input.height(); y += window.strideHeight()) {
+      for (int y : ys) {
         for (int x = firstColumn; x < input.width(); x += window.strideWidth()) {
           int oy = (y + window.padding().top()) / window.strideHeight();
           int ox = (x + window.padding().left()) / window.strideWidth();
@@ -157,15 +216,16 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
         rows.stream().mapToInt(row -> row[1]).toArray());
   }
 
-  private List<Panel> backwardPanels(Layout dOut, int firstRow, int firstColumn) {
+  private List<Panel> backwardPanels(
+      Layout dOut, List<Integer> kernelRows, int firstRow, int firstColumn) {
     int restRow = (firstRow + window.padding().top()) % window.strideHeight();
     int restColumn = (firstColumn + window.padding().left()) % window.strideWidth();
     List<int[]> taps = new ArrayList<>();
-    for (int ky = 0; ky < window.height(); ky++) {
+    for (int ky : kernelRows) {
       for (int kx = 0; kx < window.width(); kx++) {
         int down = ky * window.dilationHeight() - restRow;
         int across = kx * window.dilationWidth() - restColumn;
-        if (down % window.strideHeight() == 0 && across % window.strideWidth() == 0) {
+        if (across % window.strideWidth() == 0) {
           int back =
               down / window.strideHeight() * dOut.pitch()
                   + across / window.strideWidth() * dOut.stride();

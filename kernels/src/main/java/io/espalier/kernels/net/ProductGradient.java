@@ -40,7 +40,7 @@ final class ProductGradient {
     this.kernels = kernels;
     this.dWeights = dWeights;
     this.dBias = dBias;
-    images = Geometry.imagesPerTable(geometry.input().pixels(), capacity);
+    images = Geometry.imagesPerTable(geometry.smallestBand(), capacity);
     phases = dIn == null ? List.of() : geometry.backwardPhases(dOut.layout(), dIn.layout(), images);
     plain = Finish.plain(geometry.input().channels(), Float.NEGATIVE_INFINITY);
     weights = new WeightGradient(geometry, in, dOut, capacity, kernels.products());
