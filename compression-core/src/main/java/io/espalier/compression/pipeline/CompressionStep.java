@@ -14,6 +14,11 @@ public sealed interface CompressionStep
    */
   Network apply(Network network, StepContext context);
 
+  /** The most epochs that this step trains for. */
+  default int epochs() {
+    return 0;
+  }
+
   /** What a failure in this step is filed under. */
   String phase();
 }

@@ -54,6 +54,11 @@ public record Prune(
   }
 
   @Override
+  public int epochs() {
+    return schedule.epochs();
+  }
+
+  @Override
   public String phase() {
     return "prune";
   }

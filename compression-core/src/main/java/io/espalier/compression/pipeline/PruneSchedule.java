@@ -8,6 +8,11 @@ import io.espalier.kernels.describe.Named;
 /** In how many goes a network is pruned, and what happens between them. */
 @Meaning("in how many goes a network is pruned, and what happens between them")
 public sealed interface PruneSchedule {
+  /** The epochs it trains for. */
+  default int epochs() {
+    return 0;
+  }
+
   /** All at once. */
   @Named("one-shot")
   @Meaning("all at once")
@@ -49,6 +54,11 @@ public sealed interface PruneSchedule {
       }
     }
 
+    @Override
+    public int epochs() {
+      return (rounds - 1) * training.epochs();
+    }
+
     /** The sparsity after a round, from 1, on the way from one to another. */
     double sparsity(double start, double end, int round) {
       double share = (double) round / rounds;
@@ -81,6 +91,11 @@ public sealed interface PruneSchedule {
       if (!(until > 0 && until <= 1)) {
         throw new IllegalArgumentException("until must be in (0, 1], got " + until);
       }
+    }
+
+    @Override
+    public int epochs() {
+      return training.epochs();
     }
 
     /** The sparsity at a fraction of the ramp, in [0, 1]. */

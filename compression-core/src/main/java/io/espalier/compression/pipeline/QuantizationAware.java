@@ -52,6 +52,11 @@ public record QuantizationAware(
   }
 
   @Override
+  public int epochs() {
+    return training.epochs();
+  }
+
+  @Override
   public String phase() {
     return "train";
   }

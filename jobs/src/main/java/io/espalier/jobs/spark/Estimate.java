@@ -1,10 +1,12 @@
 package io.espalier.jobs.spark;
 
 import io.espalier.compression.data.Splits;
+import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.train.Training;
 import io.espalier.compression.trial.BaselineSpec;
 import io.espalier.compression.trial.Plan;
 import io.espalier.compression.trial.PlannedBaseline;
+import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Program;
 import java.time.Duration;
@@ -28,10 +30,10 @@ public final class Estimate {
     List<String> lines = new ArrayList<>();
     double seconds = 0;
     for (PlannedBaseline baseline : plan.baselines()) {
-      long trials =
-          plan.trials().stream().filter(t -> t.baselineId().equals(baseline.id())).count();
+      List<PlannedTrial> trials =
+          plan.trials().stream().filter(t -> t.baselineId().equals(baseline.id())).toList();
       Part part = part(baseline, trials);
-      seconds += part.trainSeconds() + part.trialSeconds() / Math.min(slots, trials);
+      seconds += part.trainSeconds() + part.trialSeconds() / Math.min(slots, trials.size());
       lines.add(part.toString());
     }
     lines.add("about " + text(seconds) + " on " + slots + " slots of this machine");
@@ -54,17 +56,27 @@ public final class Estimate {
     }
   }
 
-  private static Part part(PlannedBaseline baseline, long trials) {
+  private static Part part(PlannedBaseline baseline, List<PlannedTrial> trials) {
     BaselineSpec spec = Experiments.spec(baseline);
     Splits splits = Experiments.images(spec.dataset());
     Graph graph = spec.model().graph(splits.train().shape(), splits.classes());
-    double train = spec.training().isPresent() ? trainingRate(graph, spec, splits) : 0;
+    int inTrials = trials.stream().mapToInt(Estimate::epochs).sum();
+    boolean trains = spec.training().isPresent() || inTrials > 0;
+    double train = trains ? trainingRate(graph, spec, splits) : 0;
     double infer = inferenceRate(graph, spec, splits);
     double evaluated = splits.validation().count() + splits.test().count();
     double images =
         spec.training().map(Training::epochs).orElse(0) * (double) splits.train().count();
     double trainSeconds = images == 0 ? 0 : images / train;
-    return new Part(baseline.id(), train, infer, trainSeconds, trials * evaluated / infer);
+    double trialSeconds = trials.size() * evaluated / infer;
+    if (inTrials > 0) {
+      trialSeconds += inTrials * (double) splits.train().count() / train;
+    }
+    return new Part(baseline.id(), train, infer, trainSeconds, trialSeconds);
+  }
+
+  private static int epochs(PlannedTrial trial) {
+    return Experiments.spec(trial).pipeline().stream().mapToInt(CompressionStep::epochs).sum();
   }
 
   private static double inferenceRate(Graph graph, BaselineSpec spec, Splits splits) {
