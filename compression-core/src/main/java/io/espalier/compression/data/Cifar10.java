@@ -24,19 +24,20 @@ public record Cifar10(
     implements DatasetSource {
   private static final String FOLDER = "cifar-10-batches-bin";
   private static final int CLASSES = 10;
+  static final CifarRecords.Layout LAYOUT = new CifarRecords.Layout(1, 0, CLASSES);
   private static final int RECORDS = 10_000;
 
   @Override
-  public Splits load() {
+  public Splits load(Downloads downloads) {
     Path folder =
         path.or(() -> DataFolder.given(FOLDER)).orElseGet(() -> DataFolder.cached(FOLDER));
     List<Path> batches =
         IntStream.rangeClosed(1, 5)
             .mapToObj(i -> folder.resolve("data_batch_" + i + ".bin"))
             .toList();
-    CifarRecords training = new CifarRecords(batches.size() * RECORDS);
+    CifarRecords training = new CifarRecords(LAYOUT, batches.size() * RECORDS);
     batches.forEach(file -> append(training, file));
-    CifarRecords test = new CifarRecords(RECORDS);
+    CifarRecords test = new CifarRecords(LAYOUT, RECORDS);
     append(test, folder.resolve("test_batch.bin"));
     return Splits.published(training.images(), test.images(), CLASSES, folder.toString());
   }

@@ -1,13 +1,19 @@
 package io.espalier.compression.data;
 
 /** Where labelled images come from; the records are the choices of a configuration. */
-public sealed interface DatasetSource permits Digits, Mnist, Cifar10 {
+public sealed interface DatasetSource
+    permits Digits, Mnist, FashionMnist, Kmnist, Cifar10, Cifar100, ImageFolder, NpyPairs {
   /**
    * Reads, downloads or draws the images.
    *
    * @throws DataException if a file is missing, truncated, foreign or unreadable
    */
-  Splits load();
+  Splits load(Downloads downloads);
+
+  /** Reads the images, downloading what is absent. */
+  default Splits load() {
+    return load(Downloads.ALLOWED);
+  }
 
   /** The same source without any path: all that two machines need to agree on. */
   DatasetSource withoutPath();

@@ -34,7 +34,7 @@ public record Digits(
   }
 
   @Override
-  public Splits load() {
+  public Splits load(Downloads downloads) {
     return Splits.of(part(train, 1), part(validation, 2), part(test, 3), CLASSES);
   }
 

@@ -4,6 +4,7 @@ import io.espalier.kernels.net.Shape;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Labelled images of one shape, kept as bytes; nobody may change the arrays.
@@ -46,6 +47,23 @@ public record Images(Shape shape, byte[] pixels, byte[] labels) {
         shape,
         Arrays.copyOfRange(pixels, from * volume, to * volume),
         Arrays.copyOfRange(labels, from, to));
+  }
+
+  /** A copy of the images of those indexes, in that order. */
+  Images pick(int[] indexes) {
+    int volume = shape.volume();
+    byte[] picked = new byte[indexes.length * volume];
+    byte[] theirs = new byte[indexes.length];
+    for (int i = 0; i < indexes.length; i++) {
+      System.arraycopy(pixels, indexes[i] * volume, picked, i * volume, volume);
+      theirs[i] = labels[indexes[i]];
+    }
+    return new Images(shape, picked, theirs);
+  }
+
+  /** The indexes of the images of a class, ascending. */
+  int[] withLabel(int label) {
+    return IntStream.range(0, count()).filter(i -> label(i) == label).toArray();
   }
 
   /**

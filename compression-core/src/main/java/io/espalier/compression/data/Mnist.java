@@ -3,8 +3,6 @@ package io.espalier.compression.data;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
-import io.espalier.kernels.net.Shape;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,80 +20,25 @@ public record Mnist(
         @Default("auto")
         Optional<Path> path)
     implements DatasetSource {
-  private static final int CLASSES = 10;
-  private static final List<String> PARTS =
-      List.of(
-          "train-images-idx3-ubyte",
-          "train-labels-idx1-ubyte",
-          "t10k-images-idx3-ubyte",
-          "t10k-labels-idx1-ubyte");
+  private static final IdxSet SET =
+      IdxSet.of(
+          "mnist",
+          List.of(
+              "https://storage.googleapis.com/cvdf-datasets/mnist/",
+              "https://ossci-datasets.s3.amazonaws.com/mnist/"),
+          List.of(
+              Checksum.unpackedSha256(
+                  "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+              Checksum.unpackedSha256(
+                  "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+              Checksum.unpackedSha256(
+                  "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+              Checksum.unpackedSha256(
+                  "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")));
 
   @Override
-  public Splits load() {
-    Path folder = path.or(() -> DataFolder.given("mnist")).orElseGet(Mnist::downloaded);
-    return load(folder);
-  }
-
-  private static Path downloaded() {
-    Path folder = DataFolder.cached("mnist");
-    MnistDownload.into(folder);
-    return folder;
-  }
-
-  private static Splits load(Path folder) {
-    Images training = images(folder, PARTS.get(0), PARTS.get(1));
-    Images test = images(folder, PARTS.get(2), PARTS.get(3));
-    if (!training.shape().equals(test.shape())) {
-      throw new DataException(
-          folder + ": training images are " + training.shape() + ", test images " + test.shape());
-    }
-    return Splits.published(training, test, CLASSES, folder.toString());
-  }
-
-  private static Images images(Path folder, String imagesName, String labelsName) {
-    Path imagesFile = file(folder, imagesName);
-    Path labelsFile = file(folder, labelsName);
-    Idx pixels = Idx.parse(imagesFile.toString(), read(imagesFile), 3);
-    Idx labels = Idx.parse(labelsFile.toString(), read(labelsFile), 1);
-    if (pixels.extents()[0] != labels.extents()[0]) {
-      throw new DataException(
-          labelsFile
-              + ": expected "
-              + pixels.extents()[0]
-              + " labels, as many as images in "
-              + imagesFile
-              + ", found "
-              + labels.extents()[0]);
-    }
-    checkLabels(labelsFile, labels.values());
-    Shape shape = new Shape(pixels.extents()[1], pixels.extents()[2], 1);
-    return new Images(shape, pixels.values(), labels.values());
-  }
-
-  private static byte[] read(Path file) {
-    return DataFolder.read(
-        file, "expected the IDX file, plain or with .gz; set path to the folder that has it");
-  }
-
-  /** The file as it is, with .gz, or with the dot that some copies have before idx. */
-  private static Path file(Path folder, String name) {
-    List<String> names =
-        List.of(
-            name, name + ".gz", name.replace("-idx", ".idx"), name.replace("-idx", ".idx") + ".gz");
-    return names.stream()
-        .map(folder::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElse(folder.resolve(name + ".gz"));
-  }
-
-  private static void checkLabels(Path file, byte[] labels) {
-    for (int i = 0; i < labels.length; i++) {
-      if ((labels[i] & 0xff) >= CLASSES) {
-        throw new DataException(
-            file + ": label " + i + " must be in [0, 9], found " + (labels[i] & 0xff));
-      }
-    }
+  public Splits load(Downloads downloads) {
+    return SET.load(path, downloads);
   }
 
   @Override

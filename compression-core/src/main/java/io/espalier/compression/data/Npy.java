@@ -47,7 +47,7 @@ public record Npy(List<Integer> shape, float[] values) {
    * @param name what the bytes are called in an error
    */
   public static Npy parse(String name, byte[] file) {
-    NpyHeader header = NpyHeader.parse(name, file);
+    NpyHeader header = NpyHeader.parse(name, file, NpyHeader.Elements.REAL);
     long volume = volume(header.shape());
     long expected = header.length() + volume * header.elementBytes();
     if (volume > Integer.MAX_VALUE - 8 || file.length != expected) {

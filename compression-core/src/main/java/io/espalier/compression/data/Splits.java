@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.stream.IntStream;
 
 /**
  * A data set cut into images to train with, to select with and to report on.
@@ -15,6 +16,8 @@ import java.security.MessageDigest;
 public record Splits(Images train, Images validation, Images test, int classes, String digest) {
   /** The images that published sets keep from the end of their training part for validation. */
   static final int HELD_OUT = 5_000;
+
+  private static final float TENTH = 0.1f;
 
   /** Checks that all images have one shape and every label is a class. */
   public Splits {
@@ -61,6 +64,34 @@ public record Splits(Images train, Images validation, Images test, int classes, 
     }
     int kept = training.count() - HELD_OUT;
     return of(training.slice(0, kept), training.slice(kept, training.count()), test, classes);
+  }
+
+  /**
+   * A set that nobody published: a tenth of each class's training images, at least one, drawn with
+   * {@code seed}, becomes the validation part. Both parts keep their order.
+   *
+   * @throws DataException if a class has fewer than two training images
+   */
+  static Splits stratified(Images training, Images test, int classes, long seed, String origin) {
+    boolean[] held = new boolean[training.count()];
+    for (int c = 0; c < classes; c++) {
+      int[] own = training.withLabel(c);
+      if (own.length < 2) {
+        throw new DataException(
+            origin
+                + ": class "
+                + c
+                + " needs at least 2 training images, one of them for validation, found "
+                + own.length);
+      }
+      int[] order = Draws.of(seed, c).permutation(own.length);
+      for (int i = 0; i < Math.max(1, Math.round(own.length * TENTH)); i++) {
+        held[own[order[i]]] = true;
+      }
+    }
+    int[] kept = IntStream.range(0, held.length).filter(i -> !held[i]).toArray();
+    int[] validation = IntStream.range(0, held.length).filter(i -> held[i]).toArray();
+    return of(training.pick(kept), training.pick(validation), test, classes);
   }
 
   /** Writes the whole set as bytes that {@link #read} takes back, to ship it between processes. */

@@ -17,12 +17,12 @@ class Cifar10Test {
 
   @Test
   void planesBecomePixels() {
-    byte[] file = IdxFiles.random(2 * CifarRecords.RECORD, 10, 5);
-    CifarRecords records = new CifarRecords(2);
+    byte[] file = IdxFiles.random(2 * Cifar10.LAYOUT.recordBytes(), 10, 5);
+    CifarRecords records = new CifarRecords(Cifar10.LAYOUT, 2);
     records.append("batch", file, 2);
     Images images = records.images();
     for (int image = 0; image < 2; image++) {
-      int start = image * CifarRecords.RECORD;
+      int start = image * Cifar10.LAYOUT.recordBytes();
       assertEquals(file[start], images.labels()[image]);
       for (int i = 0; i < 3072; i++) {
         int pixel = i / 3;
@@ -53,10 +53,12 @@ class Cifar10Test {
 
   @Test
   void aLabelThatIsNoClassIsNamed() {
-    byte[] file = new byte[2 * CifarRecords.RECORD];
-    file[CifarRecords.RECORD] = 10;
+    byte[] file = new byte[2 * Cifar10.LAYOUT.recordBytes()];
+    file[Cifar10.LAYOUT.recordBytes()] = 10;
     String message =
-        assertThrows(DataException.class, () -> new CifarRecords(2).append("batch", file, 2))
+        assertThrows(
+                DataException.class,
+                () -> new CifarRecords(Cifar10.LAYOUT, 2).append("batch", file, 2))
             .getMessage();
     assertEquals("batch: byte 3073 must be a label in [0, 9], found 10", message);
   }

@@ -28,6 +28,23 @@ class DatasetConfigTest {
   }
 
   @Test
+  void otherPublishedSetsAreReadByType() {
+    assertEquals(new FashionMnist(Optional.empty()), read("{ type = fashion-mnist }"));
+    assertEquals(new Kmnist(Optional.empty()), read("{ type = kmnist }"));
+    assertEquals(
+        new Cifar100(Optional.empty(), Cifar100.Labels.COARSE),
+        read("{ type = cifar100, labels = coarse }"));
+  }
+
+  @Test
+  void aFolderNeedsBothExtents() {
+    String message =
+        assertThrows(ConfigError.class, () -> read("{ type = image-folder, path = x, width = 9 }"))
+            .getMessage();
+    assertTrue(message.contains("give both height and width"), message);
+  }
+
+  @Test
   void aCountOutOfRangeNamesItsKey() {
     String message =
         assertThrows(ConfigError.class, () -> read("{ type = digits, test = 0 }")).getMessage();

@@ -44,6 +44,13 @@ class MnistTest {
   }
 
   @Test
+  void otherSetsHaveTheSameFiles() throws IOException {
+    IdxFiles.mnist(folder, 5_020, 30);
+    assertEquals(load(), new FashionMnist(Optional.of(folder)).load());
+    assertEquals(load(), new Kmnist(Optional.of(folder)).load());
+  }
+
+  @Test
   void packingDoesNotChangeTheDigest() throws IOException {
     IdxFiles.mnist(folder, 5_001, 3);
     String plain = new Mnist(Optional.of(folder)).contentDigest();

@@ -82,8 +82,8 @@ class ReaderFuzzTest {
   @Test
   void cifar() throws IOException {
     fuzz(
-        IdxFiles.random(2 * CifarRecords.RECORD, 10, 1),
-        file -> new CifarRecords(2).append("fuzzed", file, 2));
+        IdxFiles.random(2 * Cifar10.LAYOUT.recordBytes(), 10, 1),
+        file -> new CifarRecords(Cifar10.LAYOUT, 2).append("fuzzed", file, 2));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,6 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "table")
   private String format;
 
+  @Mixin private Offline offline;
+
   /** Which images of a data set. */
   private enum Split {
     TRAIN(Splits::train),
@@ -96,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
     OutputFormat output = OutputFormat.parse(format);
     DatasetSource source = ConfigReader.parse(dataset, DatasetSource.class);
     Normalization normalize = normalization();
-    Appraisal found = appraise(normalize, Experiments.images(source));
+    Appraisal found = appraise(normalize, Experiments.images(source, offline.downloads()));
     spec.commandLine().getOut().print(output.render(COLUMNS, List.of(row(found))));
     spec.commandLine().getOut().flush();
     return Espalier.ALL_WELL;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,8 @@ final class GridArguments {
   @Option(names = "--limit", paramLabel = "N", description = "run only the first N of them")
   private Optional<Integer> limit = Optional.empty();
 
+  @Mixin private Offline offline;
+
   Path file() {
     return file;
   }
@@ -51,7 +54,7 @@ final class GridArguments {
 
   /** The whole grid and what of it is to run. */
   Planned plan(Grid grid) {
-    Plan whole = Experiments.plan(grid);
+    Plan whole = Experiments.plan(grid, offline.downloads());
     return new Planned(whole, chosen(whole));
   }
 

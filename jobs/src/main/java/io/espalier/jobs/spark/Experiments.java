@@ -3,6 +3,7 @@ package io.espalier.jobs.spark;
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.data.DatasetSource;
+import io.espalier.compression.data.Downloads;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.train.Training;
 import io.espalier.compression.trial.Baseline;
@@ -42,9 +43,19 @@ public final class Experiments {
         trial -> Facts.of(spec(trial)));
   }
 
-  /** Plans a grid; reads each data set once, for its digest. */
+  /** Plans a grid; reads each data set once, for its digest, and downloads what is not here. */
   public static Plan plan(Grid grid) {
-    return Plan.of(grid, source -> images(source).digest());
+    return plan(grid, Downloads.ALLOWED);
+  }
+
+  /** Plans a grid; {@code downloads} says whether a data set that is not here may be fetched. */
+  public static Plan plan(Grid grid, Downloads downloads) {
+    return Plan.of(grid, source -> images(source, downloads).digest());
+  }
+
+  /** The images of a source, read once a process. */
+  public static Splits images(DatasetSource source, Downloads downloads) {
+    return Held.once("images " + Canonical.text(source), () -> source.load(downloads));
   }
 
   /** The images of a source, read once a process. */
@@ -109,8 +120,8 @@ public final class Experiments {
     return graph.slots().stream().mapToLong(count::applyAsInt).sum();
   }
 
-  private static TrialResult run(
-      PlannedTrial planned, byte[] network, Shipment shipment) throws InterruptedException {
+  private static TrialResult run(PlannedTrial planned, byte[] network, Shipment shipment)
+      throws InterruptedException {
     TrialSpec spec = spec(planned);
     Baseline baseline = Held.once("baseline " + planned.baselineId(), () -> decode(network));
     return TrialRunner.run(spec, baseline, images(spec.dataset(), shipment));

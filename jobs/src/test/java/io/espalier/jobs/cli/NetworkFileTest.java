@@ -129,4 +129,17 @@ class NetworkFileTest {
     model.save(GREY, 7, model.start(GREY, 7, 1), zip);
     assertMistake(evaluate(zip, DIGITS), "network.bin gives 7 classes, but the images have 10");
   }
+
+  @Test
+  void offlineSaysWhatToFetchAndWhereToPutIt() {
+    String given = System.getenv("ESPALIER_DATA");
+    Path cached = Path.of(System.getProperty("user.home"), ".cache", "espalier", "data");
+    Path folder = (given == null ? cached : Path.of(given)).resolve("kmnist");
+    assumeTrue(!Files.exists(folder), folder + " is there");
+    Terminal terminal = evaluate(zip, "{ type = kmnist }", "--offline");
+    assertEquals(Espalier.USAGE, terminal.code());
+    assertTrue(terminal.err().contains(folder.toString()), terminal::err);
+    assertTrue(terminal.err().contains("train-images-idx3-ubyte.gz"), terminal::err);
+    assertTrue(terminal.err().contains("https://codh.rois.ac.jp/kmnist/"), terminal::err);
+  }
 }

@@ -1,0 +1,67 @@
+package io.espalier.compression.data;
+
+import io.espalier.kernels.describe.Default;
+import io.espalier.kernels.describe.Meaning;
+import io.espalier.kernels.describe.Named;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Small colour photographs, CIFAR-100 (Krizhevsky, 2009), in its binary version. The last 5,000
+ * training images are the validation part.
+ */
+@Named("cifar100")
+@Meaning("small photographs, 32×32 RGB, 100 or 20 classes, from two files of the binary version")
+public record Cifar100(
+    @Meaning(
+            "the folder of train.bin and test.bin; auto: $ESPALIER_DATA/cifar-100-binary if that"
+                + " variable is set, else ~/.cache/espalier/data/cifar-100-binary")
+        @Default("auto")
+        Optional<Path> path,
+    @Meaning("100 fine classes, or the 20 coarse ones they belong to") @Default("fine")
+        Labels labels)
+    implements DatasetSource {
+  private static final String FOLDER = "cifar-100-binary";
+
+  /** Which of the two labels of an image counts. */
+  public enum Labels {
+    /** 100 classes. */
+    FINE(new CifarRecords.Layout(2, 1, 100)),
+    /** 20 superclasses. */
+    COARSE(new CifarRecords.Layout(2, 0, 20));
+
+    private final CifarRecords.Layout layout;
+
+    Labels(CifarRecords.Layout layout) {
+      this.layout = layout;
+    }
+  }
+
+  @Override
+  public Splits load(Downloads downloads) {
+    Path folder =
+        path.or(() -> DataFolder.given(FOLDER)).orElseGet(() -> DataFolder.cached(FOLDER));
+    return Splits.published(
+        images(folder.resolve("train.bin"), 50_000),
+        images(folder.resolve("test.bin"), 10_000),
+        labels.layout.classes(),
+        folder.toString());
+  }
+
+  private Images images(Path file, int records) {
+    CifarRecords images = new CifarRecords(labels.layout, records);
+    byte[] content =
+        DataFolder.read(
+            file,
+            "expected a file of the binary version"
+                + " (https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, MD5"
+                + " 03b5dce01913d631647c71ecec9e9cb8); set path to the folder that has it");
+    images.append(file.toString(), content, records);
+    return images.images();
+  }
+
+  @Override
+  public Cifar100 withoutPath() {
+    return new Cifar100(Optional.empty(), labels);
+  }
+}
