@@ -9,6 +9,8 @@ import io.espalier.compression.trial.PlannedBaseline;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Program;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.Locale;
  */
 public final class Estimate {
   private static final int BATCH = 64;
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
   private static final long BUDGET_NANOS = 1_500_000_000;
 
   private Estimate() {}
@@ -103,16 +106,19 @@ public final class Estimate {
     return images;
   }
 
-  /** Images a second by the fastest batch within the budget: later ones run compiled code. */
+  /**
+   * Images a second of this thread's processor time by the fastest batch: later ones run compiled
+   * code, and other programs do not count.
+   */
   private static double rate(Runnable batch) {
-    long end = System.nanoTime() + BUDGET_NANOS;
+    long end = CLOCK.getCurrentThreadCpuTime() + BUDGET_NANOS;
     long fastest = Long.MAX_VALUE;
     do {
-      long start = System.nanoTime();
+      long start = CLOCK.getCurrentThreadCpuTime();
       batch.run();
-      fastest = Math.min(fastest, System.nanoTime() - start);
-    } while (System.nanoTime() < end);
-    return BATCH * 1e9 / fastest;
+      fastest = Math.min(fastest, CLOCK.getCurrentThreadCpuTime() - start);
+    } while (CLOCK.getCurrentThreadCpuTime() < end);
+    return BATCH * 1e9 / Math.max(1, fastest);
   }
 
   private static String text(double seconds) {
