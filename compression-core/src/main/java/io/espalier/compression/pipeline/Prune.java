@@ -11,6 +11,7 @@ import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Sets the weights that matter least to zero, at once or in rounds; biases and batch norms stay.
@@ -112,7 +113,7 @@ public record Prune(
     if (rates.scope() == Scope.GLOBAL) {
       return Selection.lowest(scores, rates.ends().get(0));
     }
-    return java.util.stream.IntStream.range(0, scores.size())
+    return IntStream.range(0, scores.size())
         .mapToObj(i -> Selection.lowest(scores.get(i), rates.ends().get(i)))
         .toList();
   }

@@ -4,6 +4,7 @@ import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Slot;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -30,7 +31,7 @@ public final class GradientAverage {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    inOrder = java.util.Arrays.copyOf(order, this.batchSize);
+    inOrder = Arrays.copyOf(order, this.batchSize);
     batch = new float[this.batchSize * graph.input().volume()];
     labels = new byte[this.batchSize];
     next = order.length;

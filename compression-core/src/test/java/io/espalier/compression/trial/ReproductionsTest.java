@@ -1,0 +1,43 @@
+package io.espalier.compression.trial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.espalier.compression.config.Canonical;
+import io.espalier.compression.config.ConfigReader;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every configuration of a published experiment is a grid of trials with identities of their own.
+ */
+class ReproductionsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1a-lenet300-magnitude, 15",
+    "1b-lenet5-magnitude, 15",
+    "5a-snip-lenet300, 35",
+    "5a-snip-lenet5, 35",
+    "5b-force-lenet300, 45",
+    "7d-resnet20-qat, 5",
+    "7e-sfc, 9"
+  })
+  void isAGrid(String name, int size) {
+    List<String> path =
+        name.startsWith("7d") ? List.of("trial.model.path=/models/resnet20.onnx") : List.of();
+    Grid grid = Grid.expand(Path.of("../conf/reproductions/" + name + ".conf"), path);
+    assertEquals(size, grid.size());
+    Set<String> texts = new HashSet<>();
+    grid.trials(TrialSpec.class)
+        .forEach(
+            trial -> {
+              String text = Canonical.text(trial.spec());
+              assertEquals(trial.spec(), ConfigReader.parse(text, TrialSpec.class));
+              assertTrue(texts.add(text), text);
+            });
+  }
+}
