@@ -98,7 +98,7 @@ record Picture(Shape shape, byte[] pixels) {
       pixels[at + 2] = (byte) blue;
     } else {
       // 16-bit fixed point; the weights add up to 65536, so that grey stays what it was.
-      pixels[at] = (byte) (red * 19595 + green * 38470 + blue * 7471 + 0x8000 >> 16);
+      pixels[at] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
     }
   }
 
