@@ -99,10 +99,15 @@ final class SparseProduct {
     int r = 0;
     while (r < Rows.TILE) {
       int run = 1;
-      while (r + run < Rows.TILE && targets[row + r + run] == targets[row + r] + run * outputs) {
+      int target = targets[row + r];
+      // The next group's first pixel may follow in the table, but its images lie elsewhere.
+      int end = (target / out.image() + 1) * out.image();
+      while (r + run < Rows.TILE
+          && targets[row + r + run] == target + run * outputs
+          && targets[row + r + run] < end) {
         run++;
       }
-      part(y, n, count, targets[row + r], r, run * outputs);
+      part(y, n, count, target, r, run * outputs);
       r += run;
     }
   }

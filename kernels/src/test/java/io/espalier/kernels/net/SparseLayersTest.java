@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.espalier.kernels.format.FixedPoint;
 import io.espalier.kernels.simd.NetKernels;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,24 @@ class SparseLayersTest {
       sparse.quantizeInput(node, FixedPoint.of(6, 3));
     }
     assertArrayEquals(whole.infer(images, 0, IMAGES), sparse.infer(images, 0, IMAGES));
+  }
+
+  /** Where an image takes no more room than its outputs the runs of 16 images seem to adjoin. */
+  @Test
+  void layersWithoutRoomBetweenImagesGiveTheBitsOfWholePanels() {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("first", new Dense(256, Bias.PRESENT));
+    layers.put("second", new Dense(64, Bias.PRESENT));
+    layers.put("third", new Dense(16, Bias.PRESENT));
+    Graph graph = Graph.chain(new Shape(1, 1, 128), layers);
+    Random random = new Random(8);
+    Parameters parameters = pruned(graph, Zeros.SINGLE, 0.95, random);
+    float[] images = Networks.images(graph, 150, random);
+    Program whole = Program.inference(graph, 150);
+    whole.loadWithZeros(parameters);
+    Program sparse = Program.inference(graph, 150);
+    sparse.load(parameters);
+    assertArrayEquals(whole.infer(images, 0, 150), sparse.infer(images, 0, 150));
   }
 
   @Test
