@@ -5,7 +5,13 @@ import io.espalier.kernels.describe.Meaning;
 /** One step of a compression. */
 @Meaning("one step of a compression pipeline")
 public sealed interface CompressionStep
-    permits Prune, Quantize, FineTune, QuantizationAware, Rewind, ReestimateBatchNorm {
+    permits Prune,
+        PruneChannels,
+        Quantize,
+        FineTune,
+        QuantizationAware,
+        Rewind,
+        ReestimateBatchNorm {
   /**
    * The network after this step; the one given is left as it was.
    *

@@ -3,12 +3,16 @@ package io.espalier.compression.pipeline;
 import io.espalier.compression.measure.EpochMeasure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What the trainings of one trial came to. Mutable: steps write to it in order. */
 public final class TrainingLog {
   private final List<EpochMeasure> epochs = new ArrayList<>();
   private int rounds;
   private long resurrected;
+  private long channelsRemoved;
+  private final Map<String, Integer> channelsSpared = new TreeMap<>();
 
   /** Numbers the next training, from 0. */
   int begin() {
@@ -21,6 +25,21 @@ public final class TrainingLog {
 
   void addResurrected(long weights) {
     resurrected += weights;
+  }
+
+  void addCut(int removed, Map<String, Integer> spared) {
+    channelsRemoved += removed;
+    spared.forEach((layer, count) -> channelsSpared.merge(layer, count, Integer::sum));
+  }
+
+  /** Channels that were cut out, those that went together counted once. */
+  public long channelsRemoved() {
+    return channelsRemoved;
+  }
+
+  /** By layer, how many channels stayed only because a minimum has to. */
+  public Map<String, Integer> channelsSpared() {
+    return Map.copyOf(channelsSpared);
   }
 
   /** Every epoch of every training so far. */

@@ -2,18 +2,24 @@ package io.espalier.compression.train;
 
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Role;
 
 /**
  * What is added to the loss to keep weights small. Taken layer by layer over the weights of
- * convolutions and dense layers; biases and batch norms are free.
+ * convolutions and dense layers, or over the scales of batch norms; nothing else is.
  */
-@Meaning("what is added to the loss to keep weights small, layer by layer, weights only")
+@Meaning("what is added to the loss to keep weights, or scales, small, layer by layer")
 public sealed interface Penalty {
-  /** The penalty of one layer's weights. */
+  /** The penalty of one array, a layer's weights or scales. */
   double value(float[] weights);
 
   /** Adds the penalty's gradient to {@code gradient}, in place; at 0 an |w| has slope 0. */
   void addGradient(float[] weights, float[] gradient);
+
+  /** The role of the arrays it is taken over. */
+  default Role role() {
+    return Role.WEIGHT;
+  }
 
   /** Nothing is added. */
   @Named("none")
@@ -52,6 +58,31 @@ public sealed interface Penalty {
       for (int i = 0; i < weights.length; i++) {
         gradient[i] = Math.fma(slope, Math.signum(weights[i]), gradient[i]);
       }
+    }
+  }
+
+  /** λ Σ|γ| over the scales of batch norms and scale layers (Liu et al. 2017, arXiv:1708.06519). */
+  @Named("batch-norm-scale")
+  @Meaning("λ Σ|γ| over the scales of batch norms and scale layers, in place of weights")
+  record BatchNormScale(@Meaning("λ") double lambda) implements Penalty {
+    /** Checks λ. */
+    public BatchNormScale {
+      check(lambda);
+    }
+
+    @Override
+    public Role role() {
+      return Role.GAMMA;
+    }
+
+    @Override
+    public double value(float[] scales) {
+      return new L1(lambda).value(scales);
+    }
+
+    @Override
+    public void addGradient(float[] scales, float[] gradient) {
+      new L1(lambda).addGradient(scales, gradient);
     }
   }
 

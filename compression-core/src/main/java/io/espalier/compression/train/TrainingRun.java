@@ -45,6 +45,7 @@ final class TrainingRun {
     evaluation = Program.inference(session.graph(), EVALUATION_BATCH);
     updater = new Updater(recipe.optimizer());
     session.masks().forEach(this::mask);
+    checkPenalty();
     random = new SplittableRandom(session.seed() ^ 0x5deece66dL);
     changes = new SplittableRandom(session.seed() ^ 0x2545f4914f6cdd1dL);
     black = Augmentation.black(images.shape(), session.data().scale());
@@ -54,6 +55,14 @@ final class TrainingRun {
     labels = new byte[recipe.batchSize()];
     stepsEach = (order.length + recipe.batchSize() - 1) / recipe.batchSize();
     kept = session.initial().copy();
+  }
+
+  private void checkPenalty() {
+    Role role = recipe.penalty().role();
+    if (session.graph().slots().stream().noneMatch(slot -> slot.role() == role)) {
+      throw new IllegalArgumentException(
+          "the penalty is over scales, but the network has no batch norm or scale layer");
+    }
   }
 
   private void mask(Slot slot, float[] keep) {
@@ -170,7 +179,7 @@ final class TrainingRun {
       return;
     }
     for (Slot slot : program.parameters().slots()) {
-      if (slot.role() == Role.WEIGHT) {
+      if (slot.role() == recipe.penalty().role()) {
         recipe.penalty().addGradient(program.parameters().get(slot), program.gradients().get(slot));
       }
     }
@@ -180,7 +189,9 @@ final class TrainingRun {
     double sum = 0;
     for (Slot slot : program.parameters().slots()) {
       sum +=
-          slot.role() == Role.WEIGHT ? recipe.penalty().value(program.parameters().get(slot)) : 0;
+          slot.role() == recipe.penalty().role()
+              ? recipe.penalty().value(program.parameters().get(slot))
+              : 0;
     }
     return sum;
   }

@@ -27,20 +27,28 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /** Puts together what is measured of a compressed network. */
 final class Measurement {
   private final Network network;
   private final Graph graph;
+  private final Graph before;
 
-  private Measurement(Network network) {
+  private Measurement(Network network, Graph before) {
     this.network = network;
     this.graph = network.graph();
+    this.before = before;
   }
 
+  /** {@code before}: the graph that the pipeline started from. */
   static TrialResult.Measured of(
-      Network network, Accuracy validation, Accuracy test, CalibrationSet calibration) {
-    Measurement measurement = new Measurement(network);
+      Network network,
+      Graph before,
+      Accuracy validation,
+      Accuracy test,
+      CalibrationSet calibration) {
+    Measurement measurement = new Measurement(network, before);
     List<LayerMeasure> layers = measurement.layers();
     return new TrialResult.Measured(
         validation,
@@ -184,18 +192,24 @@ final class Measurement {
         layers.stream().mapToDouble(layer -> layer.weight().averageBits() * layer.weights()).sum();
     long floats = Float.SIZE * (others + untrained);
     return new Size(
-        weights,
+        count(before, slot -> slot.role() == Role.WEIGHT),
         nonzero,
-        weights + others,
+        count(before, slot -> slot.role().isTrained()),
         nonzero + others,
+        weights + others,
         Math.round(dense) + floats,
         layers.stream().mapToLong(LayerMeasure::bitsCompressed).sum() + floats,
-        Float.SIZE * weights + floats,
+        Float.SIZE * count(before, slot -> slot.role().isCounted()),
         dense / weights,
         averageActivationBits(layers),
-        layers.stream().mapToLong(LayerMeasure::macsDense).sum(),
+        before.macs(),
+        graph.macs(),
         layers.stream().mapToLong(LayerMeasure::macsEffective).sum(),
         layers.stream().mapToLong(Measurement::bitOps).sum());
+  }
+
+  private static long count(Graph graph, Predicate<Slot> which) {
+    return graph.slots().stream().filter(which).mapToLong(Slot::size).sum();
   }
 
   private double averageActivationBits(List<LayerMeasure> layers) {

@@ -4,8 +4,11 @@ import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.EpochMeasure;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.Size;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What one run of a trial yielded.
@@ -37,15 +40,16 @@ public record TrialResult(
   }
 
   /**
-   * The trainings of a trial.
+   * What a trial went through.
    *
    * @param epochs in order, round by round
    * @param resurrected how often a weight that one iteration of a criterion had pruned was kept by
    *     the next
+   * @param cuts what was cut out of the network
    */
-  public record History(List<EpochMeasure> epochs, long resurrected) {
+  public record History(List<EpochMeasure> epochs, long resurrected, Cuts cuts) {
     /** No training. */
-    public static final History NONE = new History(List.of(), 0);
+    public static final History NONE = new History(List.of(), 0, Cuts.NONE);
 
     /** Copies the list. */
     public History {
@@ -73,6 +77,22 @@ public record TrialResult(
     /** Copies the list. */
     public Measured {
       layers = List.copyOf(layers);
+    }
+  }
+
+  /**
+   * Channels that were cut out.
+   *
+   * @param removed how many, those that go together counted once
+   * @param spared by layer, how many stayed only because a minimum has to
+   */
+  public record Cuts(long removed, Map<String, Integer> spared) {
+    /** None. */
+    public static final Cuts NONE = new Cuts(0, Map.of());
+
+    /** Copies the map. */
+    public Cuts {
+      spared = Collections.unmodifiableMap(new TreeMap<>(spared));
     }
   }
 

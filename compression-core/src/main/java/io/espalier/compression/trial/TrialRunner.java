@@ -71,7 +71,7 @@ public final class TrialRunner {
       Accuracy validation = Evaluation.of(program, splits.validation(), scale);
       Accuracy test = Evaluation.of(program, splits.test(), scale);
       evalNanos = System.nanoTime() - from;
-      return Measurement.of(network, validation, test, calibration);
+      return Measurement.of(network, baseline.graph(), validation, test, calibration);
     }
 
     private Network compress(CalibrationSet calibration, PixelScale scale)
@@ -93,7 +93,8 @@ public final class TrialRunner {
     }
 
     private TrialResult.History history() {
-      return new TrialResult.History(log.epochs(), log.resurrected());
+      TrialResult.Cuts cuts = new TrialResult.Cuts(log.channelsRemoved(), log.channelsSpared());
+      return new TrialResult.History(log.epochs(), log.resurrected(), cuts);
     }
 
     private static Phase phase(String name) {

@@ -9,6 +9,7 @@ import io.espalier.jobs.result.SpecFacts.Quantization;
 import io.espalier.jobs.result.SpecFacts.Role;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 
 /** The columns of {@code trials}. */
@@ -105,10 +106,12 @@ final class TrialColumns {
         .count("weights_nonzero", "not zero", r -> r.size(Size::weightsNonzero))
         .count("params_total", "with biases and batch norm", r -> r.size(Size::paramsTotal))
         .count("params_nonzero", "less the weights at zero", r -> r.size(Size::paramsNonzero))
-        .count("params_remaining", "after cutting structure out", r -> r.size(Size::paramsTotal))
-        .number("sparsity", "fraction", "of the weights that are zero", r -> r.size(Size::sparsity))
+        .count(
+            "params_remaining", "after cutting structure out", r -> r.size(Size::paramsRemaining))
+        .number("sparsity", "fraction", "of weights, zero or cut out", r -> r.size(Size::sparsity))
         .number("density", "fraction", "1 − sparsity", r -> r.size(s -> 1 - s.sparsity()))
         .number("compression_ratio", "×", "total / nonzero", r -> r.size(Size::compressionRatio))
+        .number("structural_compression_ratio", "×", "total / remaining", STRUCTURAL)
         .whole("model_bits_float", "bits", "32 a value", r -> r.size(Size::bitsFloat))
         .whole("model_bits_dense", "bits", "zeros stored", r -> r.size(Size::bitsDense))
         .whole("model_bits_compressed", "bits", BITS_COMPRESSED, r -> r.size(Size::bitsCompressed))
@@ -116,10 +119,14 @@ final class TrialColumns {
         .number("avg_weight_bits", "bits", "shared in", r -> r.size(Size::averageWeightBits))
         .number("avg_activation_bits", "bits", "same", r -> r.size(Size::averageActivationBits))
         .count("macs_dense", "multiply-accumulates of one input", r -> r.size(Size::macsDense))
+        .count("macs_remaining", "after cutting structure out", r -> r.size(Size::macsRemaining))
         .count("macs_effective", "whose weight is not zero", r -> r.size(Size::macsEffective))
         .number("theoretical_speedup", "×", SPEEDUP, r -> r.size(Size::theoreticalSpeedup))
         .count("bit_ops", "Σ macs_effective · w_bits · a_bits", r -> r.size(Size::bitOps));
   }
+
+  private static final Function<TrialRow, Object> STRUCTURAL =
+      r -> r.size(Size::structuralCompressionRatio);
 
   private static final String BITS_COMPRESSED =
       "each layer as the least of dense, mask and values, index and values";
@@ -168,6 +175,16 @@ final class TrialColumns {
             "resurrected",
             "times a weight came back that an iteration of a criterion had pruned",
             r -> r.result().history().resurrected())
+        .count(
+            "channels_removed",
+            "cut out, those that go together counted once",
+            r -> r.result().history().cuts().removed())
+        .optional()
+        .text(
+            "channels_spared",
+            "layers and how many channels of each stayed only because a minimum has to",
+            TrialColumns::spared)
+        .always()
         .number("train_ms", "ms", "of training", r -> r.result().timing().trainMillis())
         .number("eval_ms", "ms", "of evaluation", r -> r.result().timing().evalMillis())
         .number("total_ms", "ms", "of this trial itself", r -> r.result().timing().totalMillis())
@@ -193,6 +210,11 @@ final class TrialColumns {
 
   private static Object calibrationDigest(TrialRow r) {
     return r.result().measured().map(Measured::calibrationDigest).filter(d -> !d.isEmpty());
+  }
+
+  private static Object spared(TrialRow r) {
+    var spared = r.result().history().cuts().spared();
+    return spared.isEmpty() ? Optional.empty() : spared.toString();
   }
 
   /** Calibration images are drawn from the training split, which is never evaluated. */

@@ -3,6 +3,7 @@ package io.espalier.jobs.spark;
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.pipeline.Prune;
+import io.espalier.compression.pipeline.PruneChannels;
 import io.espalier.compression.pipeline.PruneSchedule;
 import io.espalier.compression.pipeline.QuantizationAware;
 import io.espalier.compression.pipeline.Quantize;
@@ -33,13 +34,19 @@ public final class Facts {
         name(spec.dataset()),
         spec.seed(),
         Sha256.shortHex(Canonical.text(seedless)),
-        first(spec.pipeline(), Prune.class).map(Facts::pruning),
+        pruning(spec.pipeline()),
         quantization(spec.pipeline()));
   }
 
-  private static <T extends CompressionStep> Optional<T> first(
-      List<CompressionStep> steps, Class<T> type) {
-    return steps.stream().filter(type::isInstance).map(type::cast).findFirst();
+  private static Optional<SpecFacts.Pruning> pruning(List<CompressionStep> steps) {
+    for (CompressionStep step : steps) {
+      if (step instanceof Prune elements) {
+        return Optional.of(pruning(elements));
+      } else if (step instanceof PruneChannels channels) {
+        return Optional.of(pruning(channels));
+      }
+    }
+    return Optional.empty();
   }
 
   private static long count(List<CompressionStep> steps, Class<?> type) {
@@ -54,6 +61,16 @@ public final class Facts {
         name(step.schedule()),
         step.schedule() instanceof PruneSchedule.Iterative rounds ? rounds.rounds() : 1,
         step.layers().isEmpty() ? OptionalDouble.of(step.sparsity()) : OptionalDouble.empty());
+  }
+
+  private static SpecFacts.Pruning pruning(PruneChannels step) {
+    return new SpecFacts.Pruning(
+        name(step.criterion()),
+        "channel",
+        step.scope() == Scope.GLOBAL ? "global" : "local",
+        "one-shot",
+        1,
+        step.layers().isEmpty() ? OptionalDouble.of(step.rate()) : OptionalDouble.empty());
   }
 
   private static Optional<SpecFacts.Quantization> quantization(List<CompressionStep> steps) {

@@ -9,6 +9,7 @@ import io.espalier.compression.measure.Size;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.compression.trial.TrialId;
 import io.espalier.compression.trial.TrialResult;
+import io.espalier.compression.trial.TrialResult.Cuts;
 import io.espalier.compression.trial.TrialResult.History;
 import io.espalier.compression.trial.TrialResult.Measured;
 import io.espalier.compression.trial.TrialResult.Timing;
@@ -16,6 +17,7 @@ import io.espalier.compression.trial.TrialState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -112,7 +114,8 @@ public final class SampleRows {
     long bits = 1_000_000L + hash % 7919;
     Size size =
         new Size(
-            430500, 215250, 431080, 215830, bits, bits, 13794560, 8.5, 8.5, 2293000, 1146500, bits);
+            430500, 215250, 431080, 215830, 431080, bits, bits, 13794560, 8.5, 8.5, 2293000,
+            2293000, 1146500, bits);
     return new TrialResult(
         TrialState.SUCCEEDED,
         Optional.empty(),
@@ -126,7 +129,7 @@ public final class SampleRows {
                 "c1",
                 Sha256.hex(trial.spec().getBytes(java.nio.charset.StandardCharsets.UTF_8)))),
         new Timing(0, 1.5, 2.5),
-        new History(List.of(epoch(-1, top1), epoch(0, top1)), 3));
+        new History(List.of(epoch(-1, top1), epoch(0, top1)), 3, new Cuts(2, Map.of("conv1", 1))));
   }
 
   private static EpochMeasure epoch(int epoch, double top1) {
