@@ -2,24 +2,23 @@ package io.espalier.compression.model;
 
 import io.espalier.kernels.net.Shape;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Makes, reads and writes Deeplearning4j networks. */
 final class Dl4jNetworks {
@@ -40,18 +39,59 @@ final class Dl4jNetworks {
     return network;
   }
 
+  /** A network of vertices with all weights 0. */
+  static ComputationGraph of(ComputationGraphConfiguration configuration) {
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init();
+    return network;
+  }
+
   /**
-   * Reads a network with its weights.
+   * Reads a network with its weights: a sequential one or a graph.
    *
    * @throws UncheckedIOException naming the file, if it is missing, damaged or no such network
    */
-  static MultiLayerNetwork read(Path file) {
+  static Model read(Path file) {
     try {
-      checkZip(file);
-      return ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+      Dl4jFile content = Dl4jFile.read(file);
+      return isGraph(content) ? graph(content) : sequential(content);
     } catch (IOException | RuntimeException e) {
       throw new UncheckedIOException(
           new IOException(file + " is no readable Deeplearning4j network: " + reason(e), e));
+    }
+  }
+
+  /** Sequential networks have confs instead. */
+  private static boolean isGraph(Dl4jFile file) throws IOException {
+    return new ObjectMapper().readTree(file.configuration()).has("vertices");
+  }
+
+  private static Model sequential(Dl4jFile file) throws IOException {
+    var configuration = MultiLayerConfiguration.fromJson(file.configuration());
+    long weights = 0;
+    for (NeuralNetConfiguration each : configuration.getConfs()) {
+      weights += each.getLayer().initializer().numParams(each);
+    }
+    checkLength(weights, file);
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init(file.coefficients(), false);
+    return network;
+  }
+
+  private static Model graph(Dl4jFile file) throws IOException {
+    var configuration = ComputationGraphConfiguration.fromJson(file.configuration());
+    checkLength(
+        configuration.getVertices().values().stream().mapToLong(v -> v.numParams(true)).sum(),
+        file);
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init(file.coefficients(), false);
+    return network;
+  }
+
+  /** Before anything is allocated for them. */
+  private static void checkLength(long weights, Dl4jFile file) throws IOException {
+    if (weights != file.length()) {
+      throw new IOException("its layers take " + weights + " weights, but it has " + file.length());
     }
   }
 
@@ -61,33 +101,12 @@ final class Dl4jNetworks {
         : e.getMessage().lines().findFirst().orElse("");
   }
 
-  /** Reads every entry to its end, which checks its CRC; Deeplearning4j itself does not. */
-  private static void checkZip(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("there is no such file");
-    }
-    Set<String> entries = new HashSet<>();
-    try (InputStream in = Files.newInputStream(file);
-        ZipInputStream zip = new ZipInputStream(in)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        zip.transferTo(OutputStream.nullOutputStream());
-        entries.add(entry.getName());
-      }
-    }
-    for (String needed :
-        List.of(ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN)) {
-      if (!entries.contains(needed)) {
-        throw new IOException("it is no zip with an entry " + needed + ", found " + entries);
-      }
-    }
-  }
-
   /**
    * Writes a network beside its place and moves it there.
    *
    * @throws UncheckedIOException naming the file, if it cannot be written
    */
-  static void write(MultiLayerNetwork network, Path file) {
+  static void write(Model network, Path file) {
     Path absolute = file.toAbsolutePath();
     try {
       Files.createDirectories(absolute.getParent());

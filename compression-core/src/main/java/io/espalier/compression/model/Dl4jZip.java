@@ -8,11 +8,11 @@ import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Shape;
 import java.nio.file.Path;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.Model;
 
-/** A trained sequential network that Deeplearning4j's serializer saved. */
+/** A trained network, sequential or a graph, that Deeplearning4j's serializer saved. */
 @Named("dl4j")
-@Meaning("A trained sequential network saved by Deeplearning4j as a zip")
+@Meaning("A trained network, sequential or a graph, saved by Deeplearning4j as a zip")
 public record Dl4jZip(
     @Meaning("The zip") Path path,
     @Meaning("What is done to pixels in [0, 1]") @Default("{}") Normalization normalize)
@@ -24,8 +24,19 @@ public record Dl4jZip(
 
   @Override
   public Parameters start(Shape input, int classes, long seed) {
-    MultiLayerNetwork network = Dl4jNetworks.read(path);
-    return lowering(network, input, classes).read(network.paramTable());
+    Model network = Dl4jNetworks.read(path);
+    return read(lowering(network, input, classes), network);
+  }
+
+  /** Its weights, of which the constant ones must be such. */
+  private Parameters read(Lowering lowering, Model network) {
+    try {
+      Parameters parameters = lowering.read(network.paramTable());
+      parameters.forEach(Constants::check);
+      return parameters;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -40,28 +51,28 @@ public record Dl4jZip(
 
   @Override
   public void save(Shape input, int classes, Parameters weights, Path file) {
-    MultiLayerNetwork network = Dl4jNetworks.read(path);
+    Model network = Dl4jNetworks.read(path);
     lowering(network, input, classes).write(weights, network.paramTable());
     Dl4jNetworks.write(network, file);
   }
 
   /** The network for images of a shape, with as many classes as it has. */
   SavedNetwork taking(Shape input) {
-    MultiLayerNetwork network = Dl4jNetworks.read(path);
+    Model network = Dl4jNetworks.read(path);
     Lowering lowering = lowering(network, input);
-    return new SavedNetwork(lowering.graph(), lowering.read(network.paramTable()));
+    return new SavedNetwork(lowering.graph(), read(lowering, network));
   }
 
-  private Lowering lowering(MultiLayerNetwork network, Shape input) {
+  private Lowering lowering(Model network, Shape input) {
     try {
-      return Lowering.of(network.getLayerWiseConfigurations(), input);
+      return Lowering.of(network, input);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           path + " does not take images of " + input + ": " + e.getMessage(), e);
     }
   }
 
-  private Lowering lowering(MultiLayerNetwork network, Shape input, int classes) {
+  private Lowering lowering(Model network, Shape input, int classes) {
     normalize.means(input.channels());
     Lowering lowering = lowering(network, input);
     if (lowering.graph().classes() != classes) {

@@ -5,17 +5,16 @@ import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Shape;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A sequential Deeplearning4j network as a graph, with the place of each of its arrays in the
- * other.
+ * A Deeplearning4j network as a graph, with the place of each of its arrays in the other.
  *
  * <p>Node names are Deeplearning4j's layer names; an activation inside a layer becomes a node
  * {@code name.activation}, the step from image to vector a node {@code flatten}. Dropout does
@@ -30,27 +29,25 @@ record Lowering(Graph graph, List<Link> links) {
    *     what there is
    */
   static Lowering of(List<Layer> layers, Shape input) {
-    Chain chain = new Chain(input);
+    Draft draft = new Draft(input);
     for (int i = 0; i < layers.size(); i++) {
-      chain.lower(i, layers.get(i));
+      draft.lower(i, layers.get(i));
     }
-    return chain.finish();
+    return draft.finish();
+  }
+
+  /** Lowers a network of either kind, as {@link #of(List, Shape)} does. */
+  static Lowering of(Model network, Shape input) {
+    return network instanceof ComputationGraph graph
+        ? Vertices.lower(graph.getConfiguration(), input)
+        : of(((MultiLayerNetwork) network).getLayerWiseConfigurations(), input);
   }
 
   /** Lowers a whole configuration, as {@link #of(List, Shape)} does. */
   static Lowering of(MultiLayerConfiguration configuration, Shape input) {
-    configuration.getInputPreProcessors().forEach(Lowering::checkKnown);
+    configuration.getInputPreProcessors().values().forEach(Rules::checkKnown);
     return of(
         configuration.getConfs().stream().map(NeuralNetConfiguration::getLayer).toList(), input);
-  }
-
-  /** Both known ones only change the order of values between image and vector: layers imply it. */
-  private static void checkKnown(Integer layer, InputPreProcessor step) {
-    if (!(step instanceof CnnToFeedForwardPreProcessor)
-        && !(step instanceof FeedForwardToCnnPreProcessor)) {
-      throw new IllegalArgumentException(
-          "nothing does what " + step.getClass().getSimpleName() + " does before layer " + layer);
-    }
   }
 
   /**

@@ -8,11 +8,13 @@ import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Pooling;
 import io.espalier.kernels.net.Role;
 import io.espalier.kernels.net.Shape;
+import io.espalier.kernels.net.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -24,14 +26,17 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** What each of Deeplearning4j's layers becomes. */
 final class Rules {
-  /** Adds the operations of one layer to a chain. */
+  /** Adds the operations of one layer to a draft. */
   interface Rule {
-    void lower(Layer layer, Chain chain);
+    void lower(Layer layer, Draft draft);
   }
 
   // By exact class: a subclass computes something else.
@@ -45,7 +50,8 @@ final class Rules {
     rule(ActivationLayer.class, Rules::activation);
     rule(SubsamplingLayer.class, Rules::pooling);
     rule(GlobalPoolingLayer.class, Rules::globalPooling);
-    rule(DropoutLayer.class, (layer, chain) -> {});
+    rule(DropoutLayer.class, (layer, draft) -> {});
+    rule(FrozenLayer.class, Rules::frozen);
   }
 
   /** Their axes are image, channel, height, width. */
@@ -54,11 +60,11 @@ final class Rules {
   private Rules() {}
 
   private interface Typed<L> {
-    void lower(L layer, Chain chain);
+    void lower(L layer, Draft draft);
   }
 
   private static <L extends Layer> void rule(Class<L> type, Typed<L> typed) {
-    RULES.put(type, (layer, chain) -> typed.lower(type.cast(layer), chain));
+    RULES.put(type, (layer, draft) -> typed.lower(type.cast(layer), draft));
   }
 
   /**
@@ -78,29 +84,49 @@ final class Rules {
     return rule;
   }
 
-  private static void convolution(ConvolutionLayer layer, Chain chain) {
+  private static void convolution(ConvolutionLayer layer, Draft draft) {
+    convolution(layer, Weights.LEARNED, draft);
+  }
+
+  private static void convolution(ConvolutionLayer layer, Weights weights, Draft draft) {
     checkFormat(layer.getCnn2dDataFormat());
-    checkInputs(layer, chain.shape().channels());
+    checkInputs(layer, draft.shape().channels());
     Windows.Sides sides =
         new Windows.Sides(
             layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation());
-    var window = Windows.of(sides, layer.getConvolutionMode(), chain.shape());
-    int in = chain.shape().channels();
-    chain.add(new Convolution(Math.toIntExact(layer.getNOut()), window, bias(layer.hasBias())));
-    chain.link(Role.WEIGHT, "W", Orders.convolution(window.height(), window.width(), in));
-    linkBias(layer.hasBias(), chain);
-    chain.activate(Activations.of(layer.getActivationFn()));
+    var window = Windows.of(sides, layer.getConvolutionMode(), draft.shape());
+    int in = draft.shape().channels();
+    Convolution convolution =
+        new Convolution(
+            Math.toIntExact(layer.getNOut()), window, 1, bias(layer.hasBias()), weights);
+    draft.add(convolution);
+    draft.link(
+        convolution.weightRole(), "W", Orders.convolution(window.height(), window.width(), in));
+    linkBias(layer.hasBias(), draft);
+    draft.activate(Activations.of(layer.getActivationFn()));
   }
 
-  private static void dense(DenseLayer layer, Chain chain) {
+  /**
+   * One that training leaves alone. A 1×1 convolution without bias is taken to pick channels, which
+   * is how a shortcut is written; others are what they would be unfrozen.
+   */
+  private static void frozen(FrozenLayer layer, Draft draft) {
+    if (layer.getLayer() instanceof ConvolutionLayer inner && Constants.mayPick(inner)) {
+      convolution(inner, Weights.CONSTANT, draft);
+    } else {
+      of(layer.getLayer()).lower(layer.getLayer(), draft);
+    }
+  }
+
+  private static void dense(DenseLayer layer, Draft draft) {
     if (layer.hasLayerNorm()) {
       throw new IllegalArgumentException("there is no layer normalisation");
     }
-    product(layer, layer.hasBias(), chain);
-    chain.activate(Activations.of(layer.getActivationFn()));
+    product(layer, layer.hasBias(), draft);
+    draft.activate(Activations.of(layer.getActivationFn()));
   }
 
-  private static void output(OutputLayer layer, Chain chain) {
+  private static void output(OutputLayer layer, Draft draft) {
     if (!(layer.getActivationFn() instanceof ActivationSoftmax)
         || !(layer.getLossFn() instanceof LossMCXENT)) {
       throw new IllegalArgumentException(
@@ -109,62 +135,62 @@ final class Rules {
               + " with "
               + layer.getLossFn());
     }
-    product(layer, layer.hasBias(), chain);
+    product(layer, layer.hasBias(), draft);
   }
 
-  private static void product(FeedForwardLayer layer, boolean hasBias, Chain chain) {
-    Shape image = chain.flatten();
+  private static void product(FeedForwardLayer layer, boolean hasBias, Draft draft) {
+    Shape image = draft.flatten();
     checkInputs(layer, image.volume());
     int out = Math.toIntExact(layer.getNOut());
-    chain.add(new Dense(out, bias(hasBias)));
-    chain.link(Role.WEIGHT, "W", Orders.dense(out, image));
-    linkBias(hasBias, chain);
+    draft.add(new Dense(out, bias(hasBias)));
+    draft.link(Role.WEIGHT, "W", Orders.dense(out, image));
+    linkBias(hasBias, draft);
   }
 
-  private static void batchNorm(BatchNormalization layer, Chain chain) {
+  private static void batchNorm(BatchNormalization layer, Draft draft) {
     if (layer.isLockGammaBeta()) {
       throw new IllegalArgumentException("a batch norm with locked gamma and beta has no place");
     }
     checkFormat(layer.getCnn2DFormat());
-    checkInputs(layer, chain.shape().channels());
+    checkInputs(layer, draft.shape().channels());
     // Deeplearning4j ignores an activation given to a batch norm, and so does this.
     IntUnaryOperator order = IntUnaryOperator.identity();
-    chain.add(new BatchNorm(layer.getEps(), layer.getDecay()));
-    chain.link(Role.GAMMA, "gamma", order);
-    chain.link(Role.BETA, "beta", order);
-    chain.link(Role.MEAN, "mean", order);
+    draft.add(new BatchNorm(layer.getEps(), layer.getDecay()));
+    draft.link(Role.GAMMA, "gamma", order);
+    draft.link(Role.BETA, "beta", order);
+    draft.link(Role.MEAN, "mean", order);
     if (layer.isUseLogStd()) {
-      chain.linkLogDeviation("log10stdev", order);
+      draft.linkLogDeviation("log10stdev", order);
     } else {
-      chain.link(Role.VARIANCE, "var", order);
+      draft.link(Role.VARIANCE, "var", order);
     }
   }
 
-  private static void activation(ActivationLayer layer, Chain chain) {
-    chain.add(Activations.of(layer.getActivationFn()));
+  private static void activation(ActivationLayer layer, Draft draft) {
+    draft.add(Activations.of(layer.getActivationFn()));
   }
 
-  private static void pooling(SubsamplingLayer layer, Chain chain) {
+  private static void pooling(SubsamplingLayer layer, Draft draft) {
     checkFormat(layer.getCnn2dDataFormat());
     Windows.Sides sides =
         new Windows.Sides(
             layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation());
-    chain.add(
+    draft.add(
         new Pooling(
             kind(layer.getPoolingType()),
-            Windows.of(sides, layer.getConvolutionMode(), chain.shape()),
+            Windows.of(sides, layer.getConvolutionMode(), draft.shape()),
             layer.isAvgPoolIncludePadInDivisor()
                 ? Pooling.Counting.PADDING_INCLUDED
                 : Pooling.Counting.PADDING_EXCLUDED));
   }
 
-  private static void globalPooling(GlobalPoolingLayer layer, Chain chain) {
+  private static void globalPooling(GlobalPoolingLayer layer, Draft draft) {
     int[] dimensions = layer.getPoolingDimensions();
     boolean whole = dimensions == null || Arrays.equals(dimensions, HEIGHT_AND_WIDTH);
     if (!whole || !layer.isCollapseDimensions()) {
       throw new IllegalArgumentException("global pooling must reduce all of height and width");
     }
-    chain.add(new GlobalPooling(kind(layer.getPoolingType())));
+    draft.add(new GlobalPooling(kind(layer.getPoolingType())));
   }
 
   private static Pooling.Kind kind(PoolingType type) {
@@ -179,9 +205,9 @@ final class Rules {
     return hasBias ? Bias.PRESENT : Bias.ABSENT;
   }
 
-  private static void linkBias(boolean hasBias, Chain chain) {
+  private static void linkBias(boolean hasBias, Draft draft) {
     if (hasBias) {
-      chain.link(Role.BIAS, "b", IntUnaryOperator.identity());
+      draft.link(Role.BIAS, "b", IntUnaryOperator.identity());
     }
   }
 
@@ -190,6 +216,15 @@ final class Rules {
     if (layer.getNIn() != 0 && layer.getNIn() != inputs) {
       throw new IllegalArgumentException(
           "it takes " + layer.getNIn() + " inputs, but gets " + inputs);
+    }
+  }
+
+  /** Both known ones only change the order of values between image and vector: layers imply it. */
+  static void checkKnown(InputPreProcessor step) {
+    if (!(step instanceof CnnToFeedForwardPreProcessor)
+        && !(step instanceof FeedForwardToCnnPreProcessor)) {
+      throw new IllegalArgumentException(
+          "nothing does what " + step.getClass().getSimpleName() + " does before a layer");
     }
   }
 

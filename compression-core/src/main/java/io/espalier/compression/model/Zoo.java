@@ -10,7 +10,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** A network defined here, as Deeplearning4j layers, and trained by us. */
-public sealed interface Zoo extends ModelSource permits LeNet5, LeNet300, Mlp, Vgg7 {
+public sealed interface Zoo extends ModelSource
+    permits LeNet5, LeNet300, Vgg16, Vgg19, AlexNet, Mlp, Vgg7 {
   /** Its layers in order, each named and with its activation given; inputs are inferred. */
   List<Layer> layers(int classes);
 

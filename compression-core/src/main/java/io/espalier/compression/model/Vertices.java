@@ -1,0 +1,114 @@
+package io.espalier.compression.model;
+
+import io.espalier.kernels.net.Add;
+import io.espalier.kernels.net.Concat;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Layer;
+import io.espalier.kernels.net.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+
+/** Lowers Deeplearning4j's graphs of vertices. Mutable; lives while one network is lowered. */
+final class Vertices {
+  /** Channels, behind the images of a batch. */
+  private static final int CHANNEL_AXIS = 1;
+
+  private final ComputationGraphConfiguration configuration;
+  private final Draft draft;
+
+  /** By vertex, the node that gives its output. */
+  private final Map<String, String> ends = new HashMap<>();
+
+  private Vertices(ComputationGraphConfiguration configuration, Shape input) {
+    this.configuration = configuration;
+    this.draft = new Draft(input);
+  }
+
+  /**
+   * Lowers a network with one input and one output.
+   *
+   * @throws IllegalArgumentException naming the vertex that has no operation here
+   */
+  static Lowering lower(ComputationGraphConfiguration configuration, Shape input) {
+    return new Vertices(configuration, input).lower();
+  }
+
+  private Lowering lower() {
+    ends.put(only("input", configuration.getNetworkInputs()), Graph.INPUT);
+    String output = only("output", configuration.getNetworkOutputs());
+    for (String name : order(output)) {
+      try {
+        ends.put(name, lower(name, configuration.getVertices().get(name)));
+      } catch (IllegalArgumentException e) {
+        String message = String.valueOf(e.getMessage());
+        throw message.contains("'" + name + "'")
+            ? e
+            : new IllegalArgumentException("vertex '" + name + "': " + message, e);
+      }
+    }
+    return draft.finish();
+  }
+
+  private static String only(String what, List<String> names) {
+    if (names.size() != 1) {
+      throw new IllegalArgumentException("a network has one " + what + " here, got " + names);
+    }
+    return names.get(0);
+  }
+
+  /** Each vertex behind those that feed it, the output last. */
+  private List<String> order(String output) {
+    Set<String> known = new LinkedHashSet<>(configuration.getNetworkInputs());
+    List<String> left = new ArrayList<>(configuration.getVertices().keySet());
+    List<String> order = new ArrayList<>();
+    while (!left.isEmpty()) {
+      List<String> ready = left.stream().filter(name -> known.containsAll(inputs(name))).toList();
+      if (ready.isEmpty()) {
+        throw new IllegalArgumentException("nothing that is there feeds the vertices " + left);
+      }
+      known.addAll(ready);
+      left.removeAll(ready);
+      order.addAll(ready);
+    }
+    order.remove(output);
+    order.add(output);
+    return order;
+  }
+
+  private List<String> inputs(String name) {
+    return configuration.getVertexInputs().getOrDefault(name, List.of());
+  }
+
+  private String lower(String name, GraphVertex vertex) {
+    List<String> from = inputs(name).stream().map(ends::get).toList();
+    if (vertex instanceof LayerVertex layer) {
+      if (layer.getPreProcessor() != null) {
+        Rules.checkKnown(layer.getPreProcessor());
+      }
+      return draft.lower(name, layer.getLayerConf().getLayer(), only("input of a layer", from));
+    }
+    Layer joining = joining(vertex);
+    return from.size() == 1 ? from.get(0) : draft.join(name, joining, from);
+  }
+
+  private static Layer joining(GraphVertex vertex) {
+    if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
+      return new Add();
+    } else if (vertex instanceof MergeVertex merge && merge.getMergeAxis() == CHANNEL_AXIS) {
+      return new Concat();
+    }
+    throw new IllegalArgumentException(
+        "there is no operation for "
+            + vertex
+            + "; there is one for layers, ElementWiseVertex with Add, MergeVertex of channels");
+  }
+}

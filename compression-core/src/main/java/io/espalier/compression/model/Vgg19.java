@@ -1,0 +1,37 @@
+package io.espalier.compression.model;
+
+import io.espalier.kernels.describe.Default;
+import io.espalier.kernels.describe.Meaning;
+import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Initializer;
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/**
+ * VGG-19 (Simonyan and Zisserman 2015, arXiv:1409.1556) with batch norm: five stages of 3×3
+ * convolutions, a 2×2 maximum behind each. The hidden layers are those for small images; the
+ * paper's, for 224×224, are {@code [4096, 4096]}.
+ */
+@Named("vgg19")
+@Meaning("VGG-19 with batch norm; hidden = [4096, 4096] at 224×224")
+public record Vgg19(
+    @Meaning("Neurons of each hidden layer, with ReLU") @Default("[]") List<Integer> hidden,
+    @Meaning("What is done to pixels in [0, 1]") @Default("{}") Normalization normalize)
+    implements Zoo {
+  private static final int[] CONVOLUTIONS = {2, 2, 4, 4, 4};
+
+  /** Checks the hidden layers. */
+  public Vgg19 {
+    hidden = VggLayers.checked(hidden);
+  }
+
+  @Override
+  public List<Layer> layers(int classes) {
+    return VggLayers.of(CONVOLUTIONS, hidden, classes);
+  }
+
+  @Override
+  public Initializer initializer() {
+    return Initializer.HE;
+  }
+}
