@@ -5,6 +5,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -31,7 +33,6 @@ final class ResNetVertices {
   static ComputationGraphConfiguration of(int blocks, Shape input, int classes) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .seed(0)
             .weightInit(WeightInit.ZERO)
             .updater(new NoOp())
             .graphBuilder()
@@ -39,7 +40,18 @@ final class ResNetVertices {
             .setInputTypes(
                 InputType.convolutional(input.height(), input.width(), input.channels()));
     new ResNetVertices(graph).build(blocks, classes);
-    return graph.setOutputs("fc").build();
+    return seedless(graph.setOutputs("fc").build());
+  }
+
+  /** The time is no part of a network. A builder's own {@code seed} would load native code. */
+  private static ComputationGraphConfiguration seedless(ComputationGraphConfiguration network) {
+    network.getDefaultConfiguration().setSeed(0);
+    for (GraphVertex vertex : network.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer) {
+        layer.getLayerConf().setSeed(0);
+      }
+    }
+    return network;
   }
 
   private void build(int blocks, int classes) {
