@@ -49,6 +49,7 @@ public final class BaselineTraining {
     int epochs = spec.training().map(Training::epochs).orElse(0);
     return new Baseline(planned.id(), graph, parameters, validation, test, epochs, millis);
   }
+
   private static Session session(
       Graph graph, Parameters initial, Training training, Splits splits, PixelScale scale) {
     TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);
