@@ -10,9 +10,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * Dense layers one after the other. With three hidden layers of 256, batch norm and no activation of
- * its own it is the SFC of Umuroglu et al. 2017 (arXiv:1612.07119), whose activation is the rounding
- * of each layer's input.
+ * Dense layers one after the other. With three hidden layers of 256, batch norm and no activation
+ * of its own it is the SFC of Umuroglu et al. 2017 (arXiv:1612.07119), whose activation is the
+ * rounding of each layer's input.
  */
 @Named("mlp")
 @Meaning("dense layers one after the other, with or without batch norm")

@@ -4,7 +4,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** ND4J's matrix product, which is its OpenBLAS's {@code sgemm}: what our own is measured against. */
+/**
+ * ND4J's matrix product, which is its OpenBLAS's {@code sgemm}: what our own is measured against.
+ */
 public final class Nd4jProduct {
   private Nd4jProduct() {}
 

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 /** Measures how fast this machine rounds, multiplies, trains and runs grids. */
 @Command(
     name = "bench",
-    description = "Measures kernels, whole networks and grids on this machine, one thread, medians,"
-        + " each beside something measured in the same run.")
+    description =
+        "Measures kernels, whole networks and grids on this machine, one thread, medians,"
+            + " each beside something measured in the same run.")
 final class BenchCommand implements Callable<Integer> {
   private static final double DISTURBED = 0.3;
 
@@ -33,8 +34,9 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "WHAT",
       arity = "0..*",
-      description = "quantize, products, sparse (together: kernels), program, grid; all but grid if"
-          + " left out")
+      description =
+          "quantize, products, sparse (together: kernels), program, grid; all but grid if"
+              + " left out")
   private List<String> what = List.of("kernels", "program");
 
   @Option(
@@ -69,14 +71,18 @@ final class BenchCommand implements Callable<Integer> {
     for (String name : names) {
       if (!known.containsKey(name)) {
         throw new UserError(
-            "no benchmark is named '" + name + "'; there are kernels, "
+            "no benchmark is named '"
+                + name
+                + "'; there are kernels, "
                 + String.join(", ", known.keySet()));
       }
     }
     PrintWriter out = spec.commandLine().getOut();
     for (String name : names) {
-      out.print(output.render(List.of("name", "value", "unit", "reference", "ratio", "note"),
-          known.get(name).get().stream().map(BenchCommand::cells).toList()));
+      out.print(
+          output.render(
+              List.of("name", "value", "unit", "reference", "ratio", "note"),
+              known.get(name).get().stream().map(BenchCommand::cells).toList()));
       out.flush();
     }
     return Espalier.ALL_WELL;

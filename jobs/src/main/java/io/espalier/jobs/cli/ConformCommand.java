@@ -31,7 +31,8 @@ final class ConformCommand implements Callable<Integer> {
 
   @Option(
       names = "--by-value",
-      description = "let zeros of either sign be equal; a file whose first comments say 'compare by value' is"
+      description =
+          "let zeros of either sign be equal; a file whose first comments say 'compare by value' is"
               + " compared so anyway")
   private boolean byValue;
 

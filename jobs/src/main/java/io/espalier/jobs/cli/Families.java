@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Everything that a trial's configuration can hold, found from its record: families and records. */
+/**
+ * Everything that a trial's configuration can hold, found from its record: families and records.
+ */
 final class Families {
   private static final Map<Class<?>, String> NAMES =
       Map.of(

@@ -75,11 +75,7 @@ final class GridBench {
     try (JavaSparkContext spark =
         SparkSessions.context("espalier bench", "local[" + SLOTS + "]", OptionalInt.of(SLOTS))) {
       new GridRunner(
-              spark,
-              store,
-              Experiments.work(Shipment.NONE),
-              GridOptions.DEFAULT,
-              Progress.SILENT)
+              spark, store, Experiments.work(Shipment.NONE), GridOptions.DEFAULT, Progress.SILENT)
           .run(new GridPlan(study, plan.baselines(), plan.trials()));
     }
   }
@@ -99,8 +95,7 @@ final class GridBench {
     double idle = (SLOTS * wall - compute) / trials.size();
     List<Measurement> rows = new ArrayList<>();
     rows.add(row("grid of 54 LeNet-5 trials, 2 slots", wall / 1e3, "s", "", Double.NaN));
-    rows.add(
-        row("trial compute", compute / 1e3, "s", "slots × wall", compute / (SLOTS * wall)));
+    rows.add(row("trial compute", compute / 1e3, "s", "slots × wall", compute / (SLOTS * wall)));
     rows.add(row("slot time a trial beside its compute", idle, "ms", "", Double.NaN));
     return rows;
   }

@@ -57,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--shared-paths",
-      description = "every machine of the cluster sees the paths of the configuration: ship nothing")
+      description =
+          "every machine of the cluster sees the paths of the configuration: ship nothing")
   private boolean sharedPaths;
 
   @Option(names = "--retry-failed", description = "run the trials that failed, and nothing else")
@@ -89,7 +90,8 @@ final class RunCommand implements Callable<Integer> {
     try (JavaSparkContext spark =
             SparkSessions.context("espalier " + plan.study(), master, parallelism);
         ConsoleProgress progress = ConsoleProgress.on(err)) {
-      GridRunner runner = new GridRunner(
+      GridRunner runner =
+          new GridRunner(
               spark, store, Experiments.work(shipment(plan, spark)), options(), progress);
       try (Interruption interruption = new Interruption(runner::cancel)) {
         return runner.run(new GridPlan(study, plan.baselines(), plan.trials()));

@@ -21,8 +21,8 @@ import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The images that the driver read and executors fetch from it, once a process, because the path they
- * were read from means nothing to them.
+ * The images that the driver read and executors fetch from it, once a process, because the path
+ * they were read from means nothing to them.
  *
  * @param files by the canonical text of a data set, the name it is served under
  */
@@ -48,7 +48,8 @@ public record Shipment(Map<String, String> files) implements Serializable {
       // Digits are drawn faster than they are fetched.
       if (!(spec.dataset() instanceof Digits)) {
         files.computeIfAbsent(
-            Canonical.text(spec.dataset()), text -> serve(Experiments.images(spec.dataset()), spark));
+            Canonical.text(spec.dataset()),
+            text -> serve(Experiments.images(spec.dataset()), spark));
       }
     }
     return new Shipment(files);

@@ -110,7 +110,8 @@ public final class SparkSessions {
     Path jar = Path.of(home, "jobs", "target", "espalier-jobs.jar");
     if (!Files.isRegularFile(jar)) {
       throw new IllegalArgumentException(
-          "a cluster needs the assembled jar, and there is none at " + jar
+          "a cluster needs the assembled jar, and there is none at "
+              + jar
               + ": make it with mvn -DskipTests package");
     }
     return Optional.of(jar);

@@ -55,14 +55,16 @@ class BadInputTest {
 
   @Test
   void aTruncatedImageFileIsNamedWithItsBytes() throws IOException {
-    for (String name : new String[] {"train-images-idx3", "train-labels-idx1",
-        "t10k-images-idx3", "t10k-labels-idx1"}) {
-      Files.write(folder.resolve(name + "-ubyte"),
+    for (String name :
+        new String[] {
+          "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"
+        }) {
+      Files.write(
+          folder.resolve(name + "-ubyte"),
           new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1});
     }
     Terminal terminal =
-        Terminal.run(
-            "plan", edited("type = digits", "type = mnist, path = \"" + folder + "\""));
+        Terminal.run("plan", edited("type = digits", "type = mnist, path = \"" + folder + "\""));
     assertEquals(Espalier.USAGE, terminal.code());
     assertTrue(
         terminal.err().contains("train-images-idx3-ubyte: expected 7072 bytes, found 17"),

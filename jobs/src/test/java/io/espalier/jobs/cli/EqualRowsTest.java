@@ -98,8 +98,7 @@ class EqualRowsTest {
   }
 
   private static List<Row> rows(String out) {
-    List<Row> rows =
-        ResultStore.open(out, SparkSessions.hadoop()).tables().rows(Columns.TRIALS);
+    List<Row> rows = ResultStore.open(out, SparkSessions.hadoop()).tables().rows(Columns.TRIALS);
     assertEquals(4, rows.size());
     return rows;
   }

@@ -21,7 +21,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The grid of the README's first command shows something: its digits are neither trivial nor hopeless. */
+/**
+ * The grid of the README's first command shows something: its digits are neither trivial nor
+ * hopeless.
+ */
 class QuickstartTest {
   private static final String CONF = Path.of("..", "conf", "quickstart.conf").toString();
 
