@@ -12,6 +12,7 @@ import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Role;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,28 @@ class TrialRunnerTest {
     assertEquals(215_250, measured.size().weightsNonzero());
     List<Double> rates = measured.layers().stream().map(LayerMeasure::sparsity).toList();
     assertNotEquals(rates.get(0), rates.get(2), 0.01);
+  }
+
+  @Test
+  void cutChannelsAreGoneFromEveryCount() {
+    TrialResult result =
+        run(
+            "{ type = prune-channels, rate = 0.5, layers { fc1 = 0.8 } },"
+                + " { type = fine-tune, epochs = 1 }");
+    TrialResult.Measured measured = result.measured().orElseThrow();
+    // 10 and 25 convolutions, 100 hidden: 250, 6250, 16 × 25 × 100 and 1000 weights, 145 biases.
+    long weights = 250 + 6250 + 40_000 + 1000;
+    assertEquals(weights, measured.layers().stream().mapToLong(LayerMeasure::weights).sum());
+    assertEquals(430_500, measured.size().weightsTotal());
+    assertEquals(431_080, measured.size().paramsTotal());
+    assertEquals(weights + 145, measured.size().paramsRemaining());
+    assertEquals(431_080.0 / 47_645, measured.size().structuralCompressionRatio(), 1e-12);
+    assertEquals(32L * 431_080, measured.size().bitsFloat());
+    assertEquals(32L * 47_645, measured.size().bitsDense());
+    assertEquals(2_293_000, measured.size().macsDense());
+    long macs = 24 * 24 * 250 + 8 * 8 * 6250 + 40_000 + 1000;
+    assertEquals(macs, measured.size().macsRemaining());
+    assertEquals(new TrialResult.Cuts(10 + 25 + 400, Map.of()), result.history().cuts());
   }
 
   @Test
