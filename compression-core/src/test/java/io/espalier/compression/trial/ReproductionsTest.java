@@ -20,6 +20,7 @@ class ReproductionsTest {
   @CsvSource({
     "1a-lenet300-magnitude, 15",
     "1b-lenet5-magnitude, 15",
+    "3-resnet20-channels, 14",
     "5a-snip-lenet300, 35",
     "5a-snip-lenet5, 35",
     "5b-force-lenet300, 45",
@@ -28,7 +29,7 @@ class ReproductionsTest {
   })
   void isAGrid(String name, int size) {
     List<String> path =
-        name.startsWith("7d") ? List.of("trial.model.path=/models/resnet20.onnx") : List.of();
+        name.contains("resnet20") ? List.of("trial.model.path=/models/resnet20.onnx") : List.of();
     Grid grid = Grid.expand(Path.of("../conf/reproductions/" + name + ".conf"), path);
     assertEquals(size, grid.size());
     Set<String> texts = new HashSet<>();
