@@ -11,7 +11,7 @@ final class Staging {
   private static final ThreadLocal<Staging> OWN = ThreadLocal.withInitial(Staging::new);
 
   final float[] values = new float[CAPACITY];
-  final int[] fields = new int[CAPACITY / 4 + 3 * Lanes.COUNT];
+  final int[] fields = new int[CAPACITY / 2 + 3 * Lanes.COUNT];
 
   private BlockGrid planned;
   private BlockPlan plan;

@@ -8,6 +8,9 @@ import static io.espalier.kernels.simd.Lanes.MAGNITUDE;
 import static io.espalier.kernels.simd.Lanes.ONE_BINADE;
 import static io.espalier.kernels.simd.Lanes.SIGN;
 
+import io.espalier.kernels.simd.MiniGrid.Carry;
+import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -31,9 +34,6 @@ final class VectorBlocks {
   private static final int SHORT_STRETCH = 1024;
 
   private static final int IN_CACHE = 1 << 20;
-
-  /** The second pass takes four vectors a turn, written out so that no helper boxes them. */
-  private static final int UNROLLED = 4 * COUNT;
 
   private VectorBlocks() {}
 
@@ -82,36 +82,56 @@ final class VectorBlocks {
       (g, p, x, from, to, w, f, n) -> VectorFolds.single(x, from, to, f);
   private static final Pass PAIRS =
       (g, p, x, from, to, w, f, n) -> VectorFolds.pairs(x, from, to, f);
-  private static final Pass FOLD = (g, p, x, from, to, w, f, n) -> VectorFolds.fold(f, n);
+  private static final Pass QUARTERS = (g, p, x, from, to, w, f, n) -> VectorFolds.quarters(f, n);
+  private static final Pass LANES = (g, p, x, from, to, w, f, n) -> VectorFolds.lanes(f, n);
   private static final Pass FIELDS =
       (g, p, x, from, to, w, f, n) -> VectorFolds.fields(p, f, n) ? n : -1;
   private static final Pass FIXED =
       (g, p, x, from, to, w, f, n) -> fixed((BlockFixed) g, x, from, to, log(w), f);
-  private static final Pass MINI =
-      (g, p, x, from, to, w, f, n) -> mini((BlockMini) g, x, from, to, log(w), f);
+  private static final Pass CLIPPED =
+      (g, p, x, from, to, w, f, n) -> clipped((BlockMini) g, x, from, to, log(w), f);
+  private static final Pass NEAREST =
+      (g, p, x, from, to, w, f, n) -> nearest((BlockMini) g, x, from, to, log(w), f);
   private static final Pass LOGS =
       (g, p, x, from, to, w, f, n) -> logs((BlockLogs) g, x, from, to, log(w), f);
   private static final Pass POWERS =
       (g, p, x, from, to, w, f, n) -> powers((BlockLogs) g, x, from, to, log(w), f);
 
-  private static final Pass[][] SINGLES = allWith(SINGLE);
-  private static final Pass[][] DOUBLES = allWith(PAIRS);
+  private static final List<Pass[]> SINGLES =
+      List.of(
+          ending(FIXED, SINGLE),
+          ending(CLIPPED, SINGLE),
+          ending(NEAREST, SINGLE),
+          ending(LOGS, SINGLE),
+          ending(POWERS, SINGLE));
+  private static final List<Pass[]> DOUBLES =
+      List.of(
+          ending(FIXED, PAIRS, QUARTERS),
+          ending(CLIPPED, PAIRS, QUARTERS),
+          ending(NEAREST, PAIRS, QUARTERS),
+          ending(LOGS, PAIRS, QUARTERS),
+          ending(POWERS, PAIRS, QUARTERS));
 
-  private static Pass[][] allWith(Pass first) {
-    Pass[] last = {FIXED, MINI, LOGS, POWERS};
-    Pass[][] all = new Pass[last.length][];
-    for (int i = 0; i < last.length; i++) {
-      all[i] = new Pass[] {first, FOLD, FIELDS, last[i]};
-    }
+  private static Pass[] ending(Pass last, Pass... first) {
+    Pass[] all = Arrays.copyOf(first, first.length + 3);
+    all[first.length] = LANES;
+    all[first.length + 1] = FIELDS;
+    all[first.length + 2] = last;
     return all;
   }
 
   private static Pass[] passes(BlockGrid grid, int width) {
-    Pass[][] all = width == COUNT ? SINGLES : DOUBLES;
-    if (grid instanceof BlockLogs g) {
-      return all[g.lowest() == LogGrid.Lowest.ZERO ? 2 : 3];
+    return (width == COUNT ? SINGLES : DOUBLES).get(kind(grid));
+  }
+
+  private static int kind(BlockGrid grid) {
+    if (grid instanceof BlockMini g) {
+      return g.carry() == Carry.CLIP ? 1 : 2;
     }
-    return all[grid instanceof BlockFixed ? 0 : 1];
+    if (grid instanceof BlockLogs g) {
+      return g.lowest() == LogGrid.Lowest.ZERO ? 3 : 4;
+    }
+    return 0;
   }
 
   /** The logarithm of the number of vectors in a block. */
@@ -131,7 +151,7 @@ final class VectorBlocks {
     IntVector sign = IntVector.broadcast(I, SIGN);
     FloatVector zero = FloatVector.broadcast(F, g.zero() == FixedGrid.Zero.SIGNED ? -0f : 0f);
     int k = 0;
-    for (int i = from; i < to; i += UNROLLED) {
+    for (int i = from; i < to; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
       IntVector f = IntVector.broadcast(I, fields[k++ >> log]);
       FloatVector magic = f.reinterpretAsFloats();
@@ -139,34 +159,12 @@ final class VectorBlocks {
       IntVector q = t.reinterpretAsInts().min(f.add(last));
       IntVector r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i);
-      b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
-      f = IntVector.broadcast(I, fields[k++ >> log]);
-      magic = f.reinterpretAsFloats();
-      t = b.and(magnitude).reinterpretAsFloats().add(magic);
-      q = t.reinterpretAsInts().min(f.add(last));
-      r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i + COUNT);
-      b = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts();
-      f = IntVector.broadcast(I, fields[k++ >> log]);
-      magic = f.reinterpretAsFloats();
-      t = b.and(magnitude).reinterpretAsFloats().add(magic);
-      q = t.reinterpretAsInts().min(f.add(last));
-      r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i + 2 * COUNT);
-      b = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts();
-      f = IntVector.broadcast(I, fields[k++ >> log]);
-      magic = f.reinterpretAsFloats();
-      t = b.and(magnitude).reinterpretAsFloats().add(magic);
-      q = t.reinterpretAsInts().min(f.add(last));
-      r = q.reinterpretAsFloats().sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().add(zero).intoArray(x, i + 3 * COUNT);
     }
     return k;
   }
 
-  private static int mini(BlockMini g, float[] x, int from, int to, int log, int[] fields) {
-    int largest = (int) ((g.fraction() - 1) * ONE_BINADE);
-    IntVector max = IntVector.broadcast(I, largest);
+  /** Without carry: the exponent is capped, and what may stand below it. */
+  private static int clipped(BlockMini g, float[] x, int from, int to, int log, int[] fields) {
     IntVector last = IntVector.broadcast(I, VectorFloats.fraction(g.mantissaWidth(), g.carry()));
     IntVector span = IntVector.broadcast(I, g.span() * ONE_BINADE);
     IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) * ONE_BINADE);
@@ -174,39 +172,35 @@ final class VectorBlocks {
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
     IntVector sign = IntVector.broadcast(I, SIGN);
     int k = 0;
-    for (int i = from; i < to; i += UNROLLED) {
+    for (int i = from; i < to; i += COUNT) {
+      IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+      IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
+      IntVector e = b.and(exponent).min(top);
+      FloatVector a = b.and(magnitude).min(e.add(last)).reinterpretAsFloats();
+      FloatVector magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
+      IntVector r = a.add(magic).sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
+    }
+    return k;
+  }
+
+  /** With carry: the magnitude is capped. */
+  private static int nearest(BlockMini g, float[] x, int from, int to, int log, int[] fields) {
+    IntVector max = IntVector.broadcast(I, (int) ((g.fraction() - 1) * ONE_BINADE));
+    IntVector span = IntVector.broadcast(I, g.span() * ONE_BINADE);
+    IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) * ONE_BINADE);
+    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
+    IntVector exponent = IntVector.broadcast(I, EXPONENT);
+    IntVector sign = IntVector.broadcast(I, SIGN);
+    int k = 0;
+    for (int i = from; i < to; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
       IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
       IntVector a = b.and(magnitude).min(top.add(max));
-      IntVector e = a.and(exponent);
-      a = a.min(e.add(last));
-      FloatVector magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
+      IntVector e = a.and(exponent).max(top.sub(span)).add(up);
+      FloatVector magic = e.reinterpretAsFloats();
       IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
-      b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      a = b.and(magnitude).min(top.add(max));
-      e = a.and(exponent);
-      a = a.min(e.add(last));
-      magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
-      r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + COUNT);
-      b = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      a = b.and(magnitude).min(top.add(max));
-      e = a.and(exponent);
-      a = a.min(e.add(last));
-      magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
-      r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + 2 * COUNT);
-      b = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      a = b.and(magnitude).min(top.add(max));
-      e = a.and(exponent);
-      a = a.min(e.add(last));
-      magic = e.max(top.sub(span)).add(up).reinterpretAsFloats();
-      r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i + 3 * COUNT);
     }
     return k;
   }
@@ -221,27 +215,12 @@ final class VectorBlocks {
     FloatVector shift = FloatVector.broadcast(F, 0x1p24f);
     FloatVector back = FloatVector.broadcast(F, 0x1p-24f);
     int k = 0;
-    for (int i = from; i < to; i += UNROLLED) {
+    for (int i = from; i < to; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).mul(shift).reinterpretAsInts();
       IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
       IntVector e = b.and(magnitude).add(root).and(exponent).min(top);
       IntVector keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
       e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i);
-      b = FloatVector.fromArray(F, x, i + COUNT).mul(shift).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      e = b.and(magnitude).add(root).and(exponent).min(top);
-      keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
-      e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i + COUNT);
-      b = FloatVector.fromArray(F, x, i + 2 * COUNT).mul(shift).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      e = b.and(magnitude).add(root).and(exponent).min(top);
-      keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
-      e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i + 2 * COUNT);
-      b = FloatVector.fromArray(F, x, i + 3 * COUNT).mul(shift).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      e = b.and(magnitude).add(root).and(exponent).min(top);
-      keep = top.sub(span).sub(e).lanewise(VectorOperators.ASHR, 31);
-      e.and(keep).or(b.and(sign)).reinterpretAsFloats().mul(back).intoArray(x, i + 3 * COUNT);
     }
     return k;
   }
@@ -256,7 +235,7 @@ final class VectorBlocks {
     FloatVector shift = FloatVector.broadcast(F, 0x1p24f);
     FloatVector back = FloatVector.broadcast(F, 0x1p-24f);
     int k = 0;
-    for (int i = from; i < to; i += UNROLLED) {
+    for (int i = from; i < to; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).mul(shift).reinterpretAsInts();
       IntVector top = IntVector.broadcast(I, fields[k++ >> log]);
       IntVector bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
@@ -264,27 +243,6 @@ final class VectorBlocks {
       IntVector e = a.add(root).and(exponent).min(top).max(bottom);
       IntVector s = a.neg().and(b).and(sign);
       e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i);
-      b = FloatVector.fromArray(F, x, i + COUNT).mul(shift).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
-      a = b.and(magnitude);
-      e = a.add(root).and(exponent).min(top).max(bottom);
-      s = a.neg().and(b).and(sign);
-      e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i + COUNT);
-      b = FloatVector.fromArray(F, x, i + 2 * COUNT).mul(shift).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
-      a = b.and(magnitude);
-      e = a.add(root).and(exponent).min(top).max(bottom);
-      s = a.neg().and(b).and(sign);
-      e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i + 2 * COUNT);
-      b = FloatVector.fromArray(F, x, i + 3 * COUNT).mul(shift).reinterpretAsInts();
-      top = IntVector.broadcast(I, fields[k++ >> log]);
-      bottom = top.reinterpretAsFloats().mul(lowest).reinterpretAsInts();
-      a = b.and(magnitude);
-      e = a.add(root).and(exponent).min(top).max(bottom);
-      s = a.neg().and(b).and(sign);
-      e.or(s).reinterpretAsFloats().mul(back).intoArray(x, i + 3 * COUNT);
     }
     return k;
   }

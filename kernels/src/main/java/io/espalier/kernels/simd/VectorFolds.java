@@ -15,9 +15,11 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * The largest magnitudes of blocks of one or two vectors, and the shared fields that follow.
  *
- * <p>The magnitudes of four blocks are folded into one vector that holds a quarter of each, then
- * four such vectors into one that holds the maximum of sixteen blocks, so that folds and the
- * arithmetic on exponents are shared; two short chains overlap better than a long one.
+ * <p>Two vectors of magnitudes are folded into one that holds half of each, two of these into one
+ * that holds a quarter of each of four, and so on until a vector holds one number of each of as
+ * many blocks as it has lanes: half the shuffles of folding each block by itself, and the
+ * arithmetic on exponents is done once for all of them. Small loops: short chains overlap better
+ * than a long one, and the compiler never gives up.
  */
 final class VectorFolds {
   private static final VectorShuffle<Integer> HALVES = exchange(COUNT / 2);
@@ -25,10 +27,15 @@ final class VectorFolds {
   private static final VectorShuffle<Integer> EIGHTHS = exchange(COUNT / 8);
   private static final VectorShuffle<Integer> SIXTEENTHS = exchange(COUNT / 16);
 
-  /** Folding puts the field of block k into the lane whose number is k with its bits reversed. */
+  /** Folding puts block k into the lane whose number is k with its bits reversed. */
   private static final VectorShuffle<Integer> ORDER =
       VectorShuffle.fromOp(
           I, i -> Integer.reverse(i) >>> (1 + Integer.numberOfLeadingZeros(COUNT)));
+
+  private static final IntVector IN_HALVES = lacking(COUNT / 2);
+  private static final IntVector IN_QUARTERS = lacking(COUNT / 4);
+  private static final IntVector IN_EIGHTHS = lacking(COUNT / 8);
+  private static final IntVector IN_SIXTEENTHS = lacking(COUNT / 16);
 
   private VectorFolds() {}
 
@@ -45,107 +52,114 @@ final class VectorFolds {
     return IntVector.fromArray(I, lanes, 0);
   }
 
-  private static final IntVector IN_HALVES = lacking(COUNT / 2);
-  private static final IntVector IN_QUARTERS = lacking(COUNT / 4);
-  private static final IntVector IN_EIGHTHS = lacking(COUNT / 8);
-  private static final IntVector IN_SIXTEENTHS = lacking(COUNT / 16);
-
   /**
-   * Folds the magnitudes of four blocks a turn into one vector that holds a quarter of each.
+   * Folds the magnitudes of four blocks of one vector each a turn into quarters.
    *
-   * @return how many numbers were stored
+   * @return how many numbers were stored in {@code folded}
    */
   static int single(float[] x, int from, int to, int[] folded) {
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector half = IN_HALVES;
     IntVector rest = half.not();
-    IntVector quarter = IN_QUARTERS;
-    IntVector others = quarter.not();
+    IntVector mine = IN_QUARTERS;
+    IntVector other = mine.not();
     int k = 0;
     for (int i = from; i < to; i += 4 * COUNT) {
       IntVector a = FloatVector.fromArray(F, x, i).reinterpretAsInts().and(magnitude);
       IntVector b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts().and(magnitude);
-      IntVector c = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts().and(magnitude);
-      IntVector d = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts().and(magnitude);
-      a = a.and(half).or(b.and(rest)).max(b.and(half).or(a.and(rest)).rearrange(HALVES));
-      c = c.and(half).or(d.and(rest)).max(d.and(half).or(c.and(rest)).rearrange(HALVES));
-      a =
-          a.and(quarter)
-              .or(c.and(others))
-              .max(c.and(quarter).or(a.and(others)).rearrange(QUARTERS));
-      a.intoArray(folded, k);
+      IntVector c = b.and(half).or(a.and(rest)).rearrange(HALVES);
+      a = a.and(half).or(b.and(rest)).max(c);
+      b = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts().and(magnitude);
+      c = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts().and(magnitude);
+      IntVector d = c.and(half).or(b.and(rest)).rearrange(HALVES);
+      b = b.and(half).or(c.and(rest)).max(d);
+      c = b.and(mine).or(a.and(other)).rearrange(QUARTERS);
+      a.and(mine).or(b.and(other)).max(c).intoArray(folded, k);
       k += COUNT;
     }
     return k;
   }
 
-  /** As {@link #single} for blocks of two vectors. */
+  /** As {@link #single} for blocks of two vectors, two a turn: halves. */
   static int pairs(float[] x, int from, int to, int[] folded) {
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
-    IntVector half = IN_HALVES;
-    IntVector rest = half.not();
-    IntVector quarter = IN_QUARTERS;
-    IntVector others = quarter.not();
+    IntVector mine = IN_HALVES;
+    IntVector other = mine.not();
     int k = 0;
-    for (int i = from; i < to; i += 8 * COUNT) {
+    for (int i = from; i < to; i += 4 * COUNT) {
       IntVector a = FloatVector.fromArray(F, x, i).reinterpretAsInts().and(magnitude);
       IntVector b = FloatVector.fromArray(F, x, i + COUNT).reinterpretAsInts().and(magnitude);
-      IntVector c = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts().and(magnitude);
-      IntVector d = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts().and(magnitude);
       a = a.max(b);
-      c = c.max(d);
-      IntVector e = a.and(half).or(c.and(rest)).max(c.and(half).or(a.and(rest)).rearrange(HALVES));
-      a = FloatVector.fromArray(F, x, i + 4 * COUNT).reinterpretAsInts().and(magnitude);
-      b = FloatVector.fromArray(F, x, i + 5 * COUNT).reinterpretAsInts().and(magnitude);
-      c = FloatVector.fromArray(F, x, i + 6 * COUNT).reinterpretAsInts().and(magnitude);
-      d = FloatVector.fromArray(F, x, i + 7 * COUNT).reinterpretAsInts().and(magnitude);
-      a = a.max(b);
-      c = c.max(d);
-      c = a.and(half).or(c.and(rest)).max(c.and(half).or(a.and(rest)).rearrange(HALVES));
-      e =
-          e.and(quarter)
-              .or(c.and(others))
-              .max(c.and(quarter).or(e.and(others)).rearrange(QUARTERS));
-      e.intoArray(folded, k);
+      b = FloatVector.fromArray(F, x, i + 2 * COUNT).reinterpretAsInts().and(magnitude);
+      IntVector c = FloatVector.fromArray(F, x, i + 3 * COUNT).reinterpretAsInts().and(magnitude);
+      b = b.max(c);
+      c = b.and(mine).or(a.and(other)).rearrange(HALVES);
+      a.and(mine).or(b.and(other)).max(c).intoArray(folded, k);
       k += COUNT;
     }
     return k;
   }
 
-  /**
-   * Folds what {@link #single} stored down to one number a block, in the order of the blocks, at
-   * the front of the same array.
-   *
-   * @return how many numbers there are
-   */
-  static int fold(int[] folded, int count) {
-    Arrays.fill(folded, count, count + 3 * COUNT, 0);
-    IntVector eighth = IN_EIGHTHS;
-    IntVector rest = eighth.not();
-    IntVector sixteenth = IN_SIXTEENTHS;
-    IntVector others = sixteenth.not();
+  /** Folds halves to quarters, in place; returns how many numbers are left. */
+  static int quarters(int[] folded, int count) {
+    IntVector mine = IN_QUARTERS;
+    IntVector other = mine.not();
     int k = 0;
-    for (int i = 0; i < count; i += COUNT * COUNT / 4) {
+    for (int i = 0; i < count; i += 2 * COUNT) {
       IntVector a = IntVector.fromArray(I, folded, i);
       IntVector b = IntVector.fromArray(I, folded, i + COUNT);
-      a = a.and(eighth).or(b.and(rest)).max(b.and(eighth).or(a.and(rest)).rearrange(EIGHTHS));
-      if (COUNT > 8) {
-        IntVector c = IntVector.fromArray(I, folded, i + 2 * COUNT);
-        IntVector d = IntVector.fromArray(I, folded, i + 3 * COUNT);
-        c = c.and(eighth).or(d.and(rest)).max(d.and(eighth).or(c.and(rest)).rearrange(EIGHTHS));
-        a =
-            a.and(sixteenth)
-                .or(c.and(others))
-                .max(c.and(sixteenth).or(a.and(others)).rearrange(SIXTEENTHS));
-      }
-      a.rearrange(ORDER).intoArray(folded, k);
+      IntVector c = b.and(mine).or(a.and(other)).rearrange(QUARTERS);
+      a.and(mine).or(b.and(other)).max(c).intoArray(folded, k);
+      k += COUNT;
+    }
+    return k;
+  }
+
+  /** Folds quarters as far as it goes, in place, to one number a lane; returns how many. */
+  static int lanes(int[] folded, int count) {
+    Arrays.fill(folded, count, count + 3 * COUNT, 0);
+    return COUNT > 8 ? sixteenths(folded, count) : eighths(folded, count);
+  }
+
+  private static int eighths(int[] folded, int count) {
+    IntVector mine = IN_EIGHTHS;
+    IntVector other = mine.not();
+    int k = 0;
+    for (int i = 0; i < count; i += 2 * COUNT) {
+      IntVector a = IntVector.fromArray(I, folded, i);
+      IntVector b = IntVector.fromArray(I, folded, i + COUNT);
+      IntVector c = b.and(mine).or(a.and(other)).rearrange(EIGHTHS);
+      a.and(mine).or(b.and(other)).max(c).intoArray(folded, k);
+      k += COUNT;
+    }
+    return k;
+  }
+
+  private static int sixteenths(int[] folded, int count) {
+    IntVector half = IN_EIGHTHS;
+    IntVector rest = half.not();
+    IntVector mine = IN_SIXTEENTHS;
+    IntVector other = mine.not();
+    int k = 0;
+    for (int i = 0; i < count; i += 4 * COUNT) {
+      IntVector a = IntVector.fromArray(I, folded, i);
+      IntVector b = IntVector.fromArray(I, folded, i + COUNT);
+      IntVector c = b.and(half).or(a.and(rest)).rearrange(EIGHTHS);
+      a = a.and(half).or(b.and(rest)).max(c);
+      b = IntVector.fromArray(I, folded, i + 2 * COUNT);
+      c = IntVector.fromArray(I, folded, i + 3 * COUNT);
+      IntVector d = c.and(half).or(b.and(rest)).rearrange(EIGHTHS);
+      b = b.and(half).or(c.and(rest)).max(d);
+      c = b.and(mine).or(a.and(other)).rearrange(SIXTEENTHS);
+      a.and(mine).or(b.and(other)).max(c).intoArray(folded, k);
       k += COUNT;
     }
     return k;
   }
 
   /**
-   * Turns the bits of the largest magnitudes into shared fields, in place.
+   * Turns the bits of the largest magnitudes into shared fields, in place and in the order of the
+   * blocks.
    *
    * @return whether no block is extreme; else the fields are of no use
    */
@@ -160,7 +174,7 @@ final class VectorFolds {
     IntVector largest = IntVector.zero(I);
     IntVector smallest = IntVector.broadcast(I, Integer.MAX_VALUE);
     for (int k = 0; k < count; k += COUNT) {
-      IntVector m = IntVector.fromArray(I, fields, k);
+      IntVector m = IntVector.fromArray(I, fields, k).rearrange(ORDER);
       largest = largest.max(m);
       // Halved without sign, so that 0 - 1 is the largest and a block of zeros is never too small.
       smallest = smallest.min(m.sub(1).lanewise(VectorOperators.LSHR, 1));
