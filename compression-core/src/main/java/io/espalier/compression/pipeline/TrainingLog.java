@@ -14,6 +14,22 @@ public final class TrainingLog {
   private long channelsRemoved;
   private final Map<String, Integer> channelsSpared = new TreeMap<>();
 
+  /** Nothing has been trained yet. */
+  public TrainingLog() {}
+
+  /** Goes on where other trainings ended: numbers count on from theirs. */
+  public TrainingLog(
+      List<EpochMeasure> epochs,
+      long resurrected,
+      long channelsRemoved,
+      Map<String, Integer> channelsSpared) {
+    this.epochs.addAll(epochs);
+    this.rounds = epochs.stream().mapToInt(EpochMeasure::round).max().orElse(-1) + 1;
+    this.resurrected = resurrected;
+    this.channelsRemoved = channelsRemoved;
+    this.channelsSpared.putAll(channelsSpared);
+  }
+
   /** Numbers the next training, from 0. */
   int begin() {
     return rounds++;

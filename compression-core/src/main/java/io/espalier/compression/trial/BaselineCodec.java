@@ -79,14 +79,14 @@ public final class BaselineCodec {
     }
   }
 
-  private static void write(Accuracy accuracy, DataOutputStream out) throws IOException {
+  static void write(Accuracy accuracy, DataOutputStream out) throws IOException {
     out.writeDouble(accuracy.top1());
     out.writeDouble(accuracy.top5());
     out.writeDouble(accuracy.loss());
     out.writeInt(accuracy.images());
   }
 
-  private static Accuracy readAccuracy(DataInputStream in) throws IOException {
+  static Accuracy readAccuracy(DataInputStream in) throws IOException {
     return new Accuracy(in.readDouble(), in.readDouble(), in.readDouble(), in.readInt());
   }
 }

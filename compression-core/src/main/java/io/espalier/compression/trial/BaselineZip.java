@@ -63,6 +63,11 @@ public final class BaselineZip {
     out.closeEntry();
   }
 
+  /** Whether some bytes start as a zip does. */
+  public static boolean isZip(byte[] bytes) {
+    return bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K';
+  }
+
   /**
    * The network in a file.
    *

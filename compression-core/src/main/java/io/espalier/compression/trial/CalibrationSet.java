@@ -15,9 +15,11 @@ final class CalibrationSet implements StepContext.CalibrationImages {
   private final PixelScale scale;
   private int used;
 
-  CalibrationSet(Images train, PixelScale scale) {
+  /** Images of which so many were used before. */
+  CalibrationSet(Images train, PixelScale scale, int used) {
     this.train = train;
     this.scale = scale;
+    this.used = used;
   }
 
   @Override

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -24,14 +27,21 @@ import java.util.stream.Collectors;
  * @param study the grid's name
  * @param axes the names of its axes, in order
  * @param baselines in the order of the first trial that needs each
+ * @param prefixes the steps that trials begin with, up to each that trains; a shorter one before
+ *     those that start from it
  * @param trials in the grid's order
  */
 public record Plan(
-    String study, List<String> axes, List<PlannedBaseline> baselines, List<PlannedTrial> trials) {
+    String study,
+    List<String> axes,
+    List<PlannedBaseline> baselines,
+    List<PlannedPrefix> prefixes,
+    List<PlannedTrial> trials) {
   /** Copies the lists. */
   public Plan {
     axes = List.copyOf(axes);
     baselines = List.copyOf(baselines);
+    prefixes = List.copyOf(prefixes);
     trials = List.copyOf(trials);
   }
 
@@ -45,14 +55,26 @@ public record Plan(
     return new Planning(contentDigest).plan(grid);
   }
 
-  /** This plan with some of its trials and the baselines they need. */
+  /** This plan with some of its trials and the baselines and prefixes they need. */
   public Plan only(List<PlannedTrial> chosen) {
     List<String> needed = chosen.stream().map(PlannedTrial::baselineId).distinct().toList();
     return new Plan(
         study,
         axes,
         baselines.stream().filter(baseline -> needed.contains(baseline.id())).toList(),
+        prefixesOf(chosen),
         chosen);
+  }
+
+  private List<PlannedPrefix> prefixesOf(List<PlannedTrial> chosen) {
+    Set<String> needed = new HashSet<>();
+    chosen.forEach(trial -> needed.add(trial.startId()));
+    for (int i = prefixes.size() - 1; i >= 0; i--) {
+      if (needed.contains(prefixes.get(i).id())) {
+        needed.add(prefixes.get(i).parentId());
+      }
+    }
+    return prefixes.stream().filter(prefix -> needed.contains(prefix.id())).toList();
   }
 
   /** One planning. Mutable: remembers digests and baselines. */
@@ -62,6 +84,7 @@ public record Plan(
     private final Map<Path, String> files = new HashMap<>();
     private final Map<ModelSource, List<Path>> models = new HashMap<>();
     private final Map<BaselineSpec, PlannedBaseline> baselines = new LinkedHashMap<>();
+    private final Map<String, PlannedPrefix> prefixes = new LinkedHashMap<>();
 
     Planning(Function<DatasetSource, String> contentDigest) {
       this.contentDigest = contentDigest;
@@ -70,12 +93,44 @@ public record Plan(
     Plan plan(Grid grid) {
       List<PlannedTrial> trials = new ArrayList<>();
       grid.trials(TrialSpec.class).forEach(trial -> trials.add(planned(trial)));
-      return new Plan(grid.study(), grid.axes(), new ArrayList<>(baselines.values()), trials);
+      return new Plan(
+          grid.study(),
+          grid.axes(),
+          List.copyOf(baselines.values()),
+          List.copyOf(prefixes.values()),
+          trials);
     }
 
     private PlannedTrial planned(Grid.Trial<TrialSpec> trial) {
       TrialSpec spec = trial.spec();
       PlannedBaseline baseline = baselines.computeIfAbsent(spec.baseline(), this::baseline);
+      return new PlannedTrial(
+          TrialId.of(identity(spec)),
+          baseline.id(),
+          lastPrefix(spec, baseline.id()),
+          trial.text(),
+          trial.point().json(),
+          trial.point().label());
+    }
+
+    /** Notes every prefix of a trial; the longest, empty if no step trains. */
+    private Optional<String> lastPrefix(TrialSpec spec, String baselineId) {
+      String parent = baselineId;
+      for (int steps = 1; steps <= spec.pipeline().size(); steps++) {
+        if (spec.pipeline().get(steps - 1).epochs() > 0) {
+          parent = prefix(spec.first(steps), parent);
+        }
+      }
+      return parent.equals(baselineId) ? Optional.empty() : Optional.of(parent);
+    }
+
+    private String prefix(TrialSpec spec, String parent) {
+      String id = Digests.shortHex("prefix " + identity(spec));
+      prefixes.computeIfAbsent(id, key -> new PlannedPrefix(id, parent, Canonical.text(spec)));
+      return id;
+    }
+
+    private String identity(TrialSpec spec) {
       TrialSpec placeless =
           new TrialSpec(
               spec.model(),
@@ -83,9 +138,7 @@ public record Plan(
               spec.training(),
               spec.pipeline(),
               spec.seed());
-      TrialId id = TrialId.of(identity(placeless, spec.model(), spec.dataset()));
-      return new PlannedTrial(
-          id, baseline.id(), trial.text(), trial.point().json(), trial.point().label());
+      return identity(placeless, spec.model(), spec.dataset());
     }
 
     private PlannedBaseline baseline(BaselineSpec spec) {

@@ -51,6 +51,11 @@ public record TrialResult(
     /** No training. */
     public static final History NONE = new History(List.of(), 0, Cuts.NONE);
 
+    /** Wall time of the epochs, in milliseconds. */
+    public double trainMillis() {
+      return epochs.stream().mapToDouble(EpochMeasure::millis).sum();
+    }
+
     /** Copies the list. */
     public History {
       epochs = List.copyOf(epochs);
@@ -96,6 +101,19 @@ public record TrialResult(
     }
   }
 
-  /** Where the time of a trial went, in milliseconds of wall time. */
-  public record Timing(double trainMillis, double evalMillis, double totalMillis) {}
+  /**
+   * Where the time of a trial went, in milliseconds of wall time.
+   *
+   * @param trainMillis of trainings in the trial itself
+   * @param evalMillis of evaluation
+   * @param totalMillis of the trial itself
+   * @param prefixTrainMillis of trainings that it shares with other trials, and that ran before it
+   */
+  public record Timing(
+      double trainMillis, double evalMillis, double totalMillis, double prefixTrainMillis) {
+    /** The times of a trial that shares no training. */
+    public Timing(double trainMillis, double evalMillis, double totalMillis) {
+      this(trainMillis, evalMillis, totalMillis, 0);
+    }
+  }
 }

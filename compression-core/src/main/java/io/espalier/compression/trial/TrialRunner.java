@@ -4,7 +4,6 @@ import io.espalier.compression.data.DataException;
 import io.espalier.compression.data.PixelScale;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
-import io.espalier.compression.measure.EpochMeasure;
 import io.espalier.compression.measure.Evaluation;
 import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.pipeline.Network;
@@ -30,23 +29,82 @@ public final class TrialRunner {
    */
   public static TrialResult run(TrialSpec spec, Baseline baseline, Splits splits)
       throws InterruptedException {
-    return new Run(spec, baseline, splits).result();
+    return run(spec, Kept.of(baseline), splits);
+  }
+
+  /**
+   * The same from a kept network, with equal bits: steps that it took are not taken again.
+   *
+   * @param start the network after the first steps of this trial; left as it is
+   * @throws InterruptedException if the thread was interrupted between two steps
+   */
+  public static TrialResult run(TrialSpec spec, Kept start, Splits splits)
+      throws InterruptedException {
+    return new Run(spec, start, splits).result();
+  }
+
+  /**
+   * Takes every step of a pipeline, to be gone on from.
+   *
+   * @param id of the network that comes out
+   * @param start the network after the first steps of this pipeline; left as it is
+   * @throws InterruptedException if the thread was interrupted between two steps
+   */
+  public static PrefixResult keep(String id, TrialSpec spec, Kept start, Splits splits)
+      throws InterruptedException {
+    return new Run(spec, start, splits).kept(id);
+  }
+
+  /** How the steps of a prefix ended. */
+  public sealed interface PrefixResult {
+    /** They were taken. */
+    record Done(Kept kept) implements PrefixResult {}
+
+    /** One of them failed, and so will every trial that begins with them, with this result. */
+    record Failed(TrialResult result) implements PrefixResult {}
   }
 
   /** One run. Mutable: keeps the phase it is in. */
   private static final class Run {
     private final TrialSpec spec;
-    private final Baseline baseline;
+    private final Kept from;
     private final Splits splits;
     private final long start = System.nanoTime();
-    private final TrainingLog log = new TrainingLog();
+    private final TrainingLog log;
+    private final PixelScale scale;
+    private final CalibrationSet calibration;
     private Phase phase = Phase.LOAD;
     private long evalNanos;
 
-    Run(TrialSpec spec, Baseline baseline, Splits splits) {
+    Run(TrialSpec spec, Kept from, Splits splits) {
       this.spec = spec;
-      this.baseline = baseline;
+      this.from = from;
       this.splits = splits;
+      this.log = log(from.history());
+      this.scale = Scales.of(spec.model(), splits);
+      this.calibration = new CalibrationSet(splits.train(), scale, from.calibrationImages());
+    }
+
+    private static TrainingLog log(TrialResult.History history) {
+      TrialResult.Cuts cuts = history.cuts();
+      return new TrainingLog(
+          history.epochs(), history.resurrected(), cuts.removed(), cuts.spared());
+    }
+
+    PrefixResult kept(String id) throws InterruptedException {
+      try {
+        Network network = compress();
+        return new PrefixResult.Done(
+            new Kept(
+                id,
+                spec.pipeline().size(),
+                from.origin(),
+                network,
+                history(),
+                calibration.used()));
+      } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError e) {
+        return new PrefixResult.Failed(failed(e));
+      }
     }
 
     TrialResult result() throws InterruptedException {
@@ -55,15 +113,17 @@ public final class TrialRunner {
         return new TrialResult(
             TrialState.SUCCEEDED, Optional.empty(), Optional.of(measured), timing(), history());
       } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError e) {
-        return new TrialResult(
-            TrialState.FAILED, Optional.of(failure(e)), Optional.empty(), timing(), history());
+        return failed(e);
       }
     }
 
+    private TrialResult failed(Throwable e) {
+      return new TrialResult(
+          TrialState.FAILED, Optional.of(failure(e)), Optional.empty(), timing(), history());
+    }
+
     private TrialResult.Measured measured() throws InterruptedException {
-      PixelScale scale = Scales.of(spec.model(), splits);
-      CalibrationSet calibration = new CalibrationSet(splits.train(), scale);
-      Network network = compress(calibration, scale);
+      Network network = compress();
       enter(Phase.EVAL);
       long from = System.nanoTime();
       Program program = Program.inference(network.graph(), InferenceBatch.of(network.graph()));
@@ -71,15 +131,14 @@ public final class TrialRunner {
       Accuracy validation = Evaluation.of(program, splits.validation(), scale);
       Accuracy test = Evaluation.of(program, splits.test(), scale);
       evalNanos = System.nanoTime() - from;
-      return Measurement.of(network, baseline.graph(), validation, test, calibration);
+      return Measurement.of(network, from.origin(), validation, test, calibration);
     }
 
-    private Network compress(CalibrationSet calibration, PixelScale scale)
-        throws InterruptedException {
+    private Network compress() throws InterruptedException {
       TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);
       InitialDraw initial = new InitialDraw(spec.baseline(), splits);
-      Network network = Network.of(baseline.graph(), baseline.parameters());
-      for (int i = 0; i < spec.pipeline().size(); i++) {
+      Network network = from.network();
+      for (int i = from.steps(); i < spec.pipeline().size(); i++) {
         CompressionStep step = spec.pipeline().get(i);
         enter(phase(step.phase()));
         long seed = Seeds.of(spec.seed(), i, step.phase());
@@ -109,8 +168,10 @@ public final class TrialRunner {
     }
 
     private TrialResult.Timing timing() {
-      double train = log.epochs().stream().mapToDouble(EpochMeasure::millis).sum();
-      return new TrialResult.Timing(train, evalNanos / 1e6, (System.nanoTime() - start) / 1e6);
+      double shared = from.trainMillis();
+      double train = Math.max(0, history().trainMillis() - shared);
+      double total = (System.nanoTime() - start) / 1e6;
+      return new TrialResult.Timing(train, evalNanos / 1e6, total, shared);
     }
 
     private Failure failure(Throwable e) {

@@ -25,6 +25,11 @@ public record TrialSpec(
     BaselineSpec.check(model, training);
   }
 
+  /** The same with the first so many steps only. */
+  public TrialSpec first(int steps) {
+    return new TrialSpec(model, dataset, training, pipeline.subList(0, steps), seed);
+  }
+
   /** The network this trial starts from. */
   public BaselineSpec baseline() {
     return new BaselineSpec(model, dataset, training);

@@ -62,6 +62,11 @@ interface ConsoleProgress extends Progress, AutoCloseable {
       say("baseline " + baselineId + " is trained");
     }
 
+    @Override
+    public void damaged(String message) {
+      say(message + "; set aside, trained again");
+    }
+
     private void say(String line) {
       err.println(line);
       err.flush();
@@ -103,6 +108,11 @@ interface ConsoleProgress extends Progress, AutoCloseable {
     @Override
     public void trained(String baselineId) {
       bar.setExtraMessage("");
+    }
+
+    @Override
+    public void damaged(String message) {
+      err.println(message + "; set aside, trained again");
     }
 
     @Override

@@ -50,22 +50,22 @@ final class GridBench {
 
   private static String grid() {
     return """
-        include classpath("formats.conf")
-        study = bench
-        trial {
-          model { type = lenet5 }
-          dataset { type = digits, train = 2000, validation = 1000, test = 9000 }
-          training { epochs = 1 }
-          pipeline = [
-            { type = prune, sparsity = ${axis.sparsity} }
-            { type = quantize, weight { format = ${axis.format} }, activation { format = ${axis.format} } }
-          ]
-        }
-        axis {
-          sparsity = [0, 0.5, 0.7, 0.8, 0.84, 0.89]
-          format = [{ type = float32 }] ${lecture}
-        }
-        """;
+    include classpath("formats.conf")
+    study = bench
+    trial {
+      model { type = lenet5 }
+      dataset { type = digits, train = 2000, validation = 1000, test = 9000 }
+      training { epochs = 1 }
+      pipeline = [
+        { type = prune, sparsity = ${axis.sparsity} }
+        { type = quantize, weight { format = ${axis.format} }, activation { format = ${axis.format} } }
+      ]
+    }
+    axis {
+      sparsity = [0, 0.5, 0.7, 0.8, 0.84, 0.89]
+      format = [{ type = float32 }] ${lecture}
+    }
+    """;
   }
 
   private static void run(Plan plan, ResultStore store) {
@@ -76,7 +76,7 @@ final class GridBench {
         SparkSessions.context("espalier bench", "local[" + SLOTS + "]", OptionalInt.of(SLOTS))) {
       new GridRunner(
               spark, store, Experiments.work(Shipment.NONE), GridOptions.DEFAULT, Progress.SILENT)
-          .run(new GridPlan(study, plan.baselines(), plan.trials()));
+          .run(new GridPlan(study, plan));
     }
   }
 

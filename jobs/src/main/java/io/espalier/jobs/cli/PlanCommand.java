@@ -1,10 +1,11 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.compression.trial.Plan;
-import io.espalier.compression.trial.PlannedBaseline;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.jobs.spark.Estimate;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,20 +33,29 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("study " + plan.study());
     out.println();
-    out.println("baseline          specification");
-    for (PlannedBaseline baseline : plan.baselines()) {
-      out.println(baseline.id() + "  " + baseline.spec());
-    }
+    PlanTree.of(plan).forEach(out::println);
     out.println();
-    out.println("trial             baseline          point");
+    out.println("trial             starts from       point");
     for (PlannedTrial trial : plan.trials()) {
-      out.println(trial.id() + "  " + trial.baselineId() + "  " + trial.label());
+      out.println(trial.id() + "  " + trial.startId() + "  " + trial.label());
     }
     out.println();
-    out.printf(
-        "%d trials, %d baseline%s%n",
-        plan.trials().size(), plan.baselines().size(), plan.baselines().size() == 1 ? "" : "s");
+    out.println(counts(plan));
     out.println(Estimate.of(plan, parallelism));
     return Espalier.ALL_WELL;
+  }
+
+  private static String counts(Plan plan) {
+    List<String> counts = new ArrayList<>();
+    counts.add(plan.trials().size() + " trials");
+    counts.add(count(plan.baselines().size(), "baseline"));
+    if (!plan.prefixes().isEmpty()) {
+      counts.add(count(plan.prefixes().size(), "re-training"));
+    }
+    return String.join(", ", counts);
+  }
+
+  private static String count(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
   }
 }

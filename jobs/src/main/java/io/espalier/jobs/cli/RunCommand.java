@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
           new GridRunner(
               spark, store, Experiments.work(shipment(plan, spark)), options(), progress);
       try (Interruption interruption = new Interruption(runner::cancel)) {
-        return runner.run(new GridPlan(study, plan.baselines(), plan.trials()));
+        return runner.run(new GridPlan(study, plan));
       }
     }
   }

@@ -15,6 +15,7 @@ public final class ResultStore {
           TrialFiles.FAILED,
           TrialFiles.STARTED,
           BaselineFiles.FOLDER,
+          PrefixFiles.FOLDER,
           TableFiles.MANIFESTS,
           TableFiles.PLANS);
 
@@ -87,6 +88,11 @@ public final class ResultStore {
   /** Its trained networks. */
   public BaselineFiles baselines() {
     return new BaselineFiles(folder);
+  }
+
+  /** Its networks kept after the first steps of trials. */
+  public PrefixFiles prefixes() {
+    return new PrefixFiles(folder);
   }
 
   /** Its tables. */

@@ -12,6 +12,11 @@ import java.io.Serializable;
  */
 public record StoredBaseline(String id, String digest, BaselineFacts facts, byte[] network)
     implements Serializable {
+  /** The same baseline where trials have taken their first steps from it. */
+  public StoredBaseline after(String prefixId, byte[] kept) {
+    return new StoredBaseline(prefixId, digest, facts, kept);
+  }
+
   /** What a row of {@code trials} says about it. */
   public TrialRow.BaselineUse use() {
     return new TrialRow.BaselineUse(digest, facts);

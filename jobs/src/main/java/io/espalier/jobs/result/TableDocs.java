@@ -23,6 +23,7 @@ public final class TableDocs {
       | `failed/<trial_id>-<attempt>.parquet` | the same for an attempt that failed |
       | `started/<trial_id>-<attempt>` | a trial that runs, or was lost with its process |
       | `networks/` | trained baselines: a row and the network it names by its digest |
+      | `prefixes/` | networks kept after the first steps of trials, up to each step that trains |
       | `manifests/`, `plans/` | what the tables were made from; the configurations that were run |
 
       Commits, failures, networks and plans are the truth; the tables are made from them at the end of

@@ -53,6 +53,9 @@ final class TrialColumns {
         .text("dataset", "the data set's type", r -> r.spec().dataset())
         .text("model", "the model's type", r -> r.spec().model())
         .text("baseline_id", "of the network it starts from", r -> r.trial().baselineId());
+    c.optional()
+        .text("prefix_id", "of its steps up to the last that trains", r -> r.trial().prefixId())
+        .number("prefix_train_ms", "ms", SHARED, TrialColumns::prefixTrainMillis);
     c.whenSucceeded()
         .text("baseline_digest", "SHA-256 of that network's file", TrialColumns::baselineDigest)
         .text("dataset_digest", "of its files' contents", r -> r.base(BaselineFacts::datasetDigest))
@@ -153,6 +156,7 @@ final class TrialColumns {
   }
 
   private static final String SELECT = "validation: what selection looks at";
+  private static final String SHARED = "of training shared with all trials of its prefix";
   private static final String FINITE = "null where it is not finite";
 
   private static void state(ColumnList<TrialRow> c) {
@@ -206,6 +210,10 @@ final class TrialColumns {
 
   private static Object baselineDigest(TrialRow r) {
     return r.baseline().map(TrialRow.BaselineUse::digest);
+  }
+
+  private static Object prefixTrainMillis(TrialRow r) {
+    return r.trial().prefixId().map(id -> r.result().timing().prefixTrainMillis());
   }
 
   private static Object calibrationDigest(TrialRow r) {

@@ -6,6 +6,7 @@ import io.espalier.compression.train.Training;
 import io.espalier.compression.trial.BaselineSpec;
 import io.espalier.compression.trial.Plan;
 import io.espalier.compression.trial.PlannedBaseline;
+import io.espalier.compression.trial.PlannedPrefix;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Program;
@@ -35,7 +36,7 @@ public final class Estimate {
     for (PlannedBaseline baseline : plan.baselines()) {
       List<PlannedTrial> trials =
           plan.trials().stream().filter(t -> t.baselineId().equals(baseline.id())).toList();
-      Part part = part(baseline, trials);
+      Part part = part(baseline, trials, epochs(plan, trials));
       seconds += part.trainSeconds() + part.trialSeconds() / Math.min(slots, trials.size());
       lines.add(part.toString());
     }
@@ -59,11 +60,10 @@ public final class Estimate {
     }
   }
 
-  private static Part part(PlannedBaseline baseline, List<PlannedTrial> trials) {
+  private static Part part(PlannedBaseline baseline, List<PlannedTrial> trials, int inTrials) {
     BaselineSpec spec = Experiments.spec(baseline);
     Splits splits = Experiments.images(spec.dataset());
     Graph graph = spec.model().graph(splits.train().shape(), splits.classes());
-    int inTrials = trials.stream().mapToInt(Estimate::epochs).sum();
     boolean trains = spec.training().isPresent() || inTrials > 0;
     double train = trains ? trainingRate(graph, spec, splits) : 0;
     double infer = inferenceRate(graph, spec, splits);
@@ -78,8 +78,15 @@ public final class Estimate {
     return new Part(baseline.id(), train, infer, trainSeconds, trialSeconds);
   }
 
-  private static int epochs(PlannedTrial trial) {
-    return Experiments.spec(trial).pipeline().stream().mapToInt(CompressionStep::epochs).sum();
+  /** The epochs of the prefixes of some trials, each prefix once. */
+  private static int epochs(Plan plan, List<PlannedTrial> trials) {
+    return plan.only(trials).prefixes().stream().mapToInt(Estimate::epochs).sum();
+  }
+
+  /** Every step that trains ends a prefix, and the ones before it are those of its parent. */
+  private static int epochs(PlannedPrefix prefix) {
+    List<CompressionStep> steps = Experiments.spec(prefix).pipeline();
+    return steps.get(steps.size() - 1).epochs();
   }
 
   private static double inferenceRate(Graph graph, BaselineSpec spec, Splits splits) {

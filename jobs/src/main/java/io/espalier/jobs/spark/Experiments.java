@@ -11,8 +11,11 @@ import io.espalier.compression.trial.BaselineSpec;
 import io.espalier.compression.trial.BaselineTraining;
 import io.espalier.compression.trial.BaselineZip;
 import io.espalier.compression.trial.Grid;
+import io.espalier.compression.trial.Kept;
+import io.espalier.compression.trial.KeptCodec;
 import io.espalier.compression.trial.Plan;
 import io.espalier.compression.trial.PlannedBaseline;
+import io.espalier.compression.trial.PlannedPrefix;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.compression.trial.TrialResult;
 import io.espalier.compression.trial.TrialRunner;
@@ -39,6 +42,7 @@ public final class Experiments {
   public static GridWork work(Shipment shipment) {
     return new GridWork(
         baseline -> train(baseline, shipment),
+        (prefix, network) -> keep(prefix, network, shipment),
         (trial, network) -> run(trial, network, shipment),
         trial -> Facts.of(spec(trial)));
   }
@@ -74,6 +78,11 @@ public final class Experiments {
 
   /** The specification a trial was planned with. */
   public static TrialSpec spec(PlannedTrial planned) {
+    return ConfigReader.parse(planned.spec(), TrialSpec.class);
+  }
+
+  /** The specification a prefix was planned with. */
+  public static TrialSpec spec(PlannedPrefix planned) {
     return ConfigReader.parse(planned.spec(), TrialSpec.class);
   }
 
@@ -123,8 +132,34 @@ public final class Experiments {
   private static TrialResult run(PlannedTrial planned, byte[] network, Shipment shipment)
       throws InterruptedException {
     TrialSpec spec = spec(planned);
-    Baseline baseline = Held.once("baseline " + planned.baselineId(), () -> decode(network));
-    return TrialRunner.run(spec, baseline, images(spec.dataset(), shipment));
+    Kept start = start(planned.startId(), network);
+    return TrialRunner.run(spec, start, images(spec.dataset(), shipment));
+  }
+
+  private static PrefixOutcome keep(PlannedPrefix planned, byte[] from, Shipment shipment)
+      throws InterruptedException {
+    TrialSpec spec = spec(planned);
+    TrialRunner.PrefixResult result =
+        TrialRunner.keep(
+            planned.id(), spec, start(planned.parentId(), from), images(spec.dataset(), shipment));
+    return result instanceof TrialRunner.PrefixResult.Done done
+        ? new PrefixOutcome.Done(KeptCodec.write(done.kept()))
+        : new PrefixOutcome.Failed(((TrialRunner.PrefixResult.Failed) result).result());
+  }
+
+  /** Baselines are held for all trials; there may be too many prefixes for that. */
+  private static Kept start(String id, byte[] network) {
+    return BaselineZip.isZip(network)
+        ? Kept.of(Held.once("baseline " + id, () -> decode(network)))
+        : decode(id, network);
+  }
+
+  private static Kept decode(String id, byte[] network) {
+    try {
+      return KeptCodec.read(id, network);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the kept network of " + id + " cannot be read", e);
+    }
   }
 
   private static Baseline decode(byte[] network) {

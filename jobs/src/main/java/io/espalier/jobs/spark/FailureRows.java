@@ -1,7 +1,7 @@
 package io.espalier.jobs.spark;
 
-import io.espalier.compression.trial.Failure;
 import io.espalier.compression.trial.PlannedTrial;
+import io.espalier.compression.trial.TrialResult;
 import io.espalier.jobs.result.FailedFile;
 import io.espalier.jobs.result.Machine;
 import io.espalier.jobs.result.RunInfo;
@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param setup of the run
  */
 record FailureRows(TrialFiles files, TaskSetup setup) {
-  void store(PlannedTrial trial, Failure failure, int attempt, Optional<StoredBaseline> baseline) {
+  void store(
+      PlannedTrial trial, TrialResult result, int attempt, Optional<StoredBaseline> baseline) {
     Machine machine = Machine.here("driver", setup.appId());
     Instant now = Instant.now();
     TrialRow row =
@@ -28,7 +29,7 @@ record FailureRows(TrialFiles files, TaskSetup setup) {
             trial,
             setup.work().facts().of(trial),
             baseline.map(StoredBaseline::use),
-            Failures.result(failure, 0),
+            result,
             new RunInfo(machine, attempt, now, now));
     files.fail(new FailedFile(trial.id().value(), attempt), StoredTrial.of(row));
   }

@@ -1,10 +1,13 @@
 package io.espalier.jobs.spark;
 
 import io.espalier.compression.trial.PlannedBaseline;
+import io.espalier.compression.trial.PlannedPrefix;
 import io.espalier.jobs.result.StoredBaseline;
+import io.espalier.jobs.spark.Job.Prefix;
 import io.espalier.jobs.spark.Job.Training;
 import io.espalier.jobs.spark.Job.Trials;
 import io.espalier.jobs.spark.PlanText.BaselineText;
+import io.espalier.jobs.spark.PlanText.PrefixText;
 import io.espalier.jobs.spark.PlanText.TrialText;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +42,15 @@ final class GridJobs implements AutoCloseable {
         () -> List.copyOf(spark.parallelize(List.of(text), 1).map(task).collect()));
   }
 
+  void train(PlannedPrefix prefix, StoredBaseline from) {
+    PrefixText text = PlanText.of(prefix);
+    PrefixTask task = new PrefixTask(setup, network(from));
+    pool.start(
+        new Prefix(prefix),
+        "prefix " + prefix.id(),
+        () -> List.copyOf(spark.parallelize(List.of(text), 1).map(task).collect()));
+  }
+
   void run(Trials trials, StoredBaseline baseline, Attempts attempts) {
     TrialTask task = new TrialTask(setup, network(baseline));
     List<TrialText> texts =
@@ -49,6 +61,11 @@ final class GridJobs implements AutoCloseable {
         trials,
         texts.get(0).label(),
         () -> List.copyOf(spark.parallelize(texts, 1).mapPartitions(task).collect()));
+  }
+
+  /** A network that tasks were given before. */
+  Optional<StoredBaseline> held(String id) {
+    return Optional.ofNullable(networks.get(id)).map(Broadcast::value);
   }
 
   private Broadcast<StoredBaseline> network(StoredBaseline baseline) {

@@ -4,7 +4,10 @@ import io.espalier.compression.trial.Failure;
 import io.espalier.compression.trial.FailureKind;
 import io.espalier.compression.trial.Phase;
 import io.espalier.compression.trial.PlannedBaseline;
+import io.espalier.compression.trial.PlannedPrefix;
 import io.espalier.compression.trial.PlannedTrial;
+import io.espalier.compression.trial.TrialResult;
+import io.espalier.jobs.result.DamagedFileException;
 import io.espalier.jobs.result.FailedFile;
 import io.espalier.jobs.result.ResultStore;
 import io.espalier.jobs.result.StartMarker;
@@ -47,6 +50,7 @@ final class GridRun implements AutoCloseable {
   private final Map<String, StoredBaseline> baselines = new HashMap<>();
   private final Map<String, Integer> lostTrainings = new HashMap<>();
   private final ReadyQueue queue = new ReadyQueue();
+  private final PrefixQueue prefixes;
   private final Attempts attempts;
   private final Tally tally;
   private final GridJobs jobs;
@@ -68,6 +72,7 @@ final class GridRun implements AutoCloseable {
     this.cancelled = cancelled;
     this.plan = plan;
     this.attempts = Attempts.in(files);
+    this.prefixes = new PrefixQueue(plan.prefixes(), store.prefixes()::has);
     this.tally = new Tally(plan.trials().size());
     TaskSetup setup =
         new TaskSetup(
@@ -84,6 +89,7 @@ final class GridRun implements AutoCloseable {
   RunSummary toEnd() {
     sort();
     queue.baselines().forEach(this::findOrTrain);
+    queue.starts().forEach(this::want);
     try {
       while (!cancelled.get() && (jobs.running() > 0 || !queue.isEmpty())) {
         fill();
@@ -147,7 +153,40 @@ final class GridRun implements AutoCloseable {
 
   private void have(StoredBaseline baseline) {
     baselines.put(baseline.id(), baseline);
+    prefixes.markThere(baseline.id());
     queue.markTrained(baseline.id());
+  }
+
+  private void want(String startId) {
+    if (prefixes.want(startId)) {
+      queue.markTrained(startId);
+    }
+  }
+
+  /** The kept network of a baseline or prefix; empty if it is damaged, and then trained again. */
+  private Optional<StoredBaseline> kept(String id, String baselineId) {
+    StoredBaseline baseline = baselines.get(baselineId);
+    Optional<StoredBaseline> held = prefixes.isPrefix(id) ? jobs.held(id) : Optional.of(baseline);
+    if (held.isPresent()) {
+      return held;
+    }
+    try {
+      Optional<byte[]> network = store.prefixes().find(id);
+      if (network.isPresent()) {
+        return Optional.of(baseline.after(id, network.get()));
+      }
+    } catch (DamagedFileException e) {
+      store.prefixes().setAside(id);
+      progress.damaged(e.getMessage());
+    }
+    queue.markLost(id);
+    trainAgain(id);
+    return Optional.empty();
+  }
+
+  private void trainAgain(String prefixId) {
+    prefixes.markLost(prefixId);
+    want(prefixId);
   }
 
   private void train(PlannedBaseline baseline) {
@@ -155,7 +194,10 @@ final class GridRun implements AutoCloseable {
     jobs.train(baseline);
   }
 
-  /** Hands ready trials to Spark, at most twice the slots; a suspect only when nothing else is. */
+  /**
+   * Hands ready trials to Spark, at most twice the slots, and beside them a prefix a slot; a
+   * suspect only when nothing else is.
+   */
   private void fill() {
     int limit = limit();
     while (!aloneRuns && jobs.running() < limit) {
@@ -164,6 +206,13 @@ final class GridRun implements AutoCloseable {
         break;
       }
       start(next, false);
+    }
+    while (!aloneRuns && prefixes.running() < slots() && jobs.running() < limit) {
+      Optional<PlannedPrefix> next = prefixes.next();
+      if (next.isEmpty()) {
+        break;
+      }
+      train(next.get());
     }
     if (jobs.running() == 0) {
       queue
@@ -186,14 +235,41 @@ final class GridRun implements AutoCloseable {
   }
 
   private void start(List<PlannedTrial> trials, boolean alone) {
-    tally.launched();
-    StoredBaseline baseline = baselines.get(trials.get(0).baselineId());
-    jobs.run(new Trials(trials, alone), baseline, attempts);
+    PlannedTrial first = trials.get(0);
+    Optional<StoredBaseline> start = kept(first.startId(), first.baselineId());
+    if (start.isPresent()) {
+      tally.launched();
+      jobs.run(new Trials(trials, alone), start.get(), attempts);
+    } else {
+      aloneRuns = aloneRuns && !alone;
+      trials.forEach(alone ? queue::addSuspect : queue::add);
+    }
+  }
+
+  private void train(PlannedPrefix prefix) {
+    Optional<StoredBaseline> from = kept(prefix.parentId(), baselineOf(prefix.parentId()));
+    if (from.isPresent()) {
+      progress.trainingPrefix(prefix.id());
+      jobs.train(prefix, from.get());
+    } else {
+      trainAgain(prefix.id());
+    }
+  }
+
+  /** The baseline that a prefix, or a prefix of it, starts from. */
+  private String baselineOf(String id) {
+    return plan.prefixes().stream()
+        .filter(prefix -> prefix.id().equals(id))
+        .findFirst()
+        .map(prefix -> baselineOf(prefix.parentId()))
+        .orElse(id);
   }
 
   private void ended(JobPool.End<Job, Object> end) {
     if (end.key() instanceof Training training) {
       trained(training.baseline(), end);
+    } else if (end.key() instanceof Job.Prefix prefix) {
+      trained(prefix.prefix(), end);
     } else if (end.key() instanceof Trials trials) {
       aloneRuns = aloneRuns && !trials.alone();
       end.yield()
@@ -225,6 +301,35 @@ final class GridRun implements AutoCloseable {
     }
   }
 
+  private void trained(PlannedPrefix prefix, JobPool.End<Job, Object> end) {
+    if (end.yield().isEmpty()) {
+      lostTraining(prefix, end.error().orElseThrow());
+      return;
+    }
+    PrefixTask.Told told = (PrefixTask.Told) end.yield().get().get(0);
+    if (told.isKept()) {
+      tally.kept();
+      prefixes.markThere(prefix.id());
+      queue.markTrained(prefix.id());
+    } else {
+      failAll(prefix.id(), told.result());
+    }
+  }
+
+  private void lostTraining(PlannedPrefix prefix, Exception error) {
+    if (lostTrainings.merge(prefix.id(), 1, Integer::sum) < options.maxAttempts()) {
+      trainAgain(prefix.id());
+    } else {
+      String message = "the training it shares with others ended its process: ";
+      failAll(
+          prefix.id(),
+          Failures.result(
+              new Failure(
+                  FailureKind.EXECUTOR_LOST, Phase.TRAIN, message + error.getMessage(), "", ""),
+              0));
+    }
+  }
+
   private void lostTraining(PlannedBaseline baseline, Exception error) {
     if (lostTrainings.merge(baseline.id(), 1, Integer::sum) < options.maxAttempts()) {
       train(baseline);
@@ -238,8 +343,15 @@ final class GridRun implements AutoCloseable {
   }
 
   private void failAll(PlannedBaseline baseline, Failure failure) {
-    for (PlannedTrial trial : queue.giveUp(baseline.id())) {
-      fail(trial, failure, attempts.last(trial.id().value()) + 1);
+    failAll(baseline.id(), Failures.result(failure, 0));
+  }
+
+  /** Fails the trials that start from a network that cannot be had, or from one after it. */
+  private void failAll(String startId, TrialResult result) {
+    for (String lost : prefixes.giveUp(startId)) {
+      for (PlannedTrial trial : queue.giveUp(lost)) {
+        fail(trial, result, attempts.last(trial.id().value()) + 1);
+      }
     }
   }
 
@@ -306,14 +418,15 @@ final class GridRun implements AutoCloseable {
     String message = "its process ended " + lost.size() + " times while it ran";
     fail(
         trial,
-        new Failure(FailureKind.EXECUTOR_LOST, Phase.EVAL, message, "", ""),
+        Failures.result(new Failure(FailureKind.EXECUTOR_LOST, Phase.EVAL, message, "", ""), 0),
         attempts.last(trial.id().value()));
   }
 
-  private void fail(PlannedTrial trial, Failure failure, int attempt) {
+  private void fail(PlannedTrial trial, TrialResult result, int attempt) {
     String id = trial.id().value();
+    Failure failure = result.failure().orElseThrow();
     failureRows.store(
-        trial, failure, attempt, Optional.ofNullable(baselines.get(trial.baselineId())));
+        trial, result, attempt, Optional.ofNullable(baselines.get(trial.baselineId())));
     attempts.fail(id, attempt);
     tally.failed(0, new Reason(id, trial.label(), failure.kind().name(), failure.message()));
   }

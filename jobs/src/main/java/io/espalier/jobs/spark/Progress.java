@@ -17,6 +17,12 @@ public interface Progress {
   /** A baseline was trained. */
   default void trained(String baselineId) {}
 
+  /** The steps of a prefix are about to be taken. */
+  default void trainingPrefix(String prefixId) {}
+
+  /** A kept network is damaged; it is set aside and trained again. */
+  default void damaged(String message) {}
+
   /**
    * How far the grid is.
    *

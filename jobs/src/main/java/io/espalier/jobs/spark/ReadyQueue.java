@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Trials that wait: by baseline, ready once that is trained; suspects of killing their process
- * apart. Mutable, one thread.
+ * Trials that wait: by the network they start from, ready once that is trained; suspects of killing
+ * their process apart. Mutable, one thread.
  */
 final class ReadyQueue {
   /** Trials this short are bundled until a task takes about a quarter of a second. */
@@ -27,7 +28,7 @@ final class ReadyQueue {
   private int count;
 
   void add(PlannedTrial trial) {
-    waiting.computeIfAbsent(trial.baselineId(), id -> new ArrayDeque<>()).add(trial);
+    waiting.computeIfAbsent(trial.startId(), id -> new ArrayDeque<>()).add(trial);
     count++;
   }
 
@@ -37,22 +38,40 @@ final class ReadyQueue {
 
   /** The baselines that waiting trials and suspects need, in order. */
   Set<String> baselines() {
-    Set<String> needed = new java.util.LinkedHashSet<>(waiting.keySet());
+    Set<String> needed = new LinkedHashSet<>();
+    waiting.values().forEach(trials -> trials.forEach(trial -> needed.add(trial.baselineId())));
     suspects.forEach(trial -> needed.add(trial.baselineId()));
     return needed;
   }
 
-  void markTrained(String baselineId) {
-    trained.add(baselineId);
+  /** The kept networks that waiting trials and suspects start from, in order. */
+  Set<String> starts() {
+    Set<String> needed = new LinkedHashSet<>(waiting.keySet());
+    suspects.forEach(trial -> needed.add(trial.startId()));
+    return needed;
   }
 
-  /** Takes out every trial of a baseline that cannot be had. */
-  List<PlannedTrial> giveUp(String baselineId) {
+  /** A baseline is trained, or a prefix is kept. */
+  void markTrained(String id) {
+    trained.add(id);
+  }
+
+  /** A kept network turned out to be damaged. */
+  void markLost(String id) {
+    trained.remove(id);
+  }
+
+  private boolean isReady(PlannedTrial trial) {
+    return trained.contains(trial.startId()) && trained.contains(trial.baselineId());
+  }
+
+  /** Takes out every trial that starts from a network that cannot be had. */
+  List<PlannedTrial> giveUp(String startId) {
     List<PlannedTrial> out = new ArrayList<>();
-    Optional.ofNullable(waiting.remove(baselineId)).ifPresent(out::addAll);
+    Optional.ofNullable(waiting.remove(startId)).ifPresent(out::addAll);
     count -= out.size();
     for (PlannedTrial trial : List.copyOf(suspects)) {
-      if (trial.baselineId().equals(baselineId) && suspects.remove(trial)) {
+      if (trial.startId().equals(startId) && suspects.remove(trial)) {
         out.add(trial);
       }
     }
@@ -64,15 +83,16 @@ final class ReadyQueue {
   }
 
   /**
-   * The next trials to run one after the other, all of one baseline; none if nothing is ready.
+   * The next trials to run one after the other, all from one kept network; none if nothing is
+   * ready.
    *
    * @param recentMillis a trial took of late; 0 before one ended
    * @param slots that want work
    */
   List<PlannedTrial> next(double recentMillis, int slots) {
-    for (Map.Entry<String, Deque<PlannedTrial>> entry : waiting.entrySet()) {
-      if (trained.contains(entry.getKey()) && !entry.getValue().isEmpty()) {
-        return take(entry.getValue(), chunk(entry.getValue().size(), recentMillis, slots));
+    for (Deque<PlannedTrial> trials : waiting.values()) {
+      if (!trials.isEmpty() && isReady(trials.peek())) {
+        return take(trials, chunk(trials.size(), recentMillis, slots));
       }
     }
     return List.of();
@@ -80,8 +100,7 @@ final class ReadyQueue {
 
   /** The next suspect whose baseline is trained. */
   Optional<PlannedTrial> nextSuspect() {
-    Optional<PlannedTrial> next =
-        suspects.stream().filter(trial -> trained.contains(trial.baselineId())).findFirst();
+    Optional<PlannedTrial> next = suspects.stream().filter(this::isReady).findFirst();
     next.ifPresent(suspects::remove);
     return next;
   }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param failed of them, now or before
  * @param ran trials that ended in this run
  * @param baselinesTrained in this run
+ * @param prefixesTrained in this run
  * @param end whether it ran to its end
  * @param elapsed wall time
  * @param failures the first reasons of this run
@@ -23,6 +24,7 @@ public record RunSummary(
     int failed,
     int ran,
     int baselinesTrained,
+    int prefixesTrained,
     End end,
     Duration elapsed,
     List<Reason> failures) {

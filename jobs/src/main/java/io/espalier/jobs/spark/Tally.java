@@ -18,6 +18,7 @@ final class Tally {
   private int failed;
   private int ran;
   private int trained;
+  private int kept;
   private double recentMillis;
   private long firstTrial;
 
@@ -42,6 +43,10 @@ final class Tally {
 
   void trained() {
     trained++;
+  }
+
+  void kept() {
+    kept++;
   }
 
   void ended(double trialMillis) {
@@ -88,6 +93,6 @@ final class Tally {
 
   RunSummary summary(String location, RunSummary.End end) {
     return new RunSummary(
-        location, total, succeeded, failed, ran, trained, end, elapsed(), reasons);
+        location, total, succeeded, failed, ran, trained, kept, end, elapsed(), reasons);
   }
 }

@@ -39,6 +39,7 @@ final class Grids {
     return new GridPlan(
         SampleRows.study("sample"),
         List.of(new PlannedBaseline(SampleRows.BASELINE, "spec of a baseline")),
+        List.of(),
         trials);
   }
 

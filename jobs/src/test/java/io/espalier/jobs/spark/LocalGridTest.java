@@ -139,6 +139,7 @@ class LocalGridTest {
         new GridPlan(
             SampleRows.study("sample"),
             List.of(new PlannedBaseline(SampleRows.BASELINE, "spec of a baseline")),
+            List.of(),
             trials);
     return new GridRunner(spark, store, work, options, Progress.SILENT).run(plan);
   }

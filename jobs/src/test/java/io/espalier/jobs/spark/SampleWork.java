@@ -8,18 +8,25 @@ final class SampleWork {
   private static final BaselineFunction BASELINE =
       baseline -> new TrainedBaseline(new byte[] {1, 2, 3}, SampleRows.baseline());
 
+  private static final PrefixFunction NO_PREFIX =
+      (prefix, network) -> {
+        throw new IllegalStateException("sample trials share no steps");
+      };
+
   private static final AtomicBoolean ENDED = new AtomicBoolean();
 
   private SampleWork() {}
 
   static GridWork good() {
-    return new GridWork(BASELINE, (trial, network) -> SampleRows.result(trial), SampleRows::facts);
+    return new GridWork(
+        BASELINE, NO_PREFIX, (trial, network) -> SampleRows.result(trial), SampleRows::facts);
   }
 
   /** Each trial takes a fifth of a second. */
   static GridWork slow() {
     return new GridWork(
         BASELINE,
+        NO_PREFIX,
         (trial, network) -> {
           Thread.sleep(200);
           return SampleRows.result(trial);
@@ -31,6 +38,7 @@ final class SampleWork {
   static GridWork endless() {
     return new GridWork(
         BASELINE,
+        NO_PREFIX,
         (trial, network) -> {
           while (!ENDED.get()) {
             Thread.onSpinWait();
@@ -69,6 +77,7 @@ final class SampleWork {
         baseline -> {
           throw new IllegalStateException("cannot be trained");
         },
+        NO_PREFIX,
         (trial, network) -> SampleRows.result(trial),
         SampleRows::facts);
   }
@@ -76,6 +85,7 @@ final class SampleWork {
   private static GridWork bad(String id, Act act) {
     return new GridWork(
         BASELINE,
+        NO_PREFIX,
         (trial, network) -> {
           if (trial.id().value().equals(id)) {
             act.act();
