@@ -40,7 +40,15 @@ class ResultStoreTest {
 
   @Test
   void everyColumnOfSucceededTrialHasItsValue() {
-    PlannedTrial trial = SampleRows.trial(0.5, "bfp/8", 1);
+    PlannedTrial sample = SampleRows.trial(0.5, "bfp/8", 1);
+    PlannedTrial trial =
+        new PlannedTrial(
+            sample.id(),
+            sample.baselineId(),
+            Optional.of("00000000000000f1"),
+            sample.spec(),
+            sample.point(),
+            sample.label());
     Row row = Columns.TRIALS.row(row(trial, SampleRows.result(trial), 1));
     for (Column<?> column : Columns.TRIALS.columns()) {
       boolean failure = column.name().startsWith("failure_");
