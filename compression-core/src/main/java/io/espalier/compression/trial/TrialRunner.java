@@ -96,12 +96,7 @@ public final class TrialRunner {
         Network network = compress();
         return new PrefixResult.Done(
             new Kept(
-                id,
-                spec.pipeline().size(),
-                from.origin(),
-                network,
-                history(),
-                calibration.used()));
+                id, spec.pipeline().size(), from.origin(), network, history(), calibration.used()));
       } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError e) {
         return new PrefixResult.Failed(failed(e));
       }
@@ -131,7 +126,7 @@ public final class TrialRunner {
       Accuracy validation = Evaluation.of(program, splits.validation(), scale);
       Accuracy test = Evaluation.of(program, splits.test(), scale);
       evalNanos = System.nanoTime() - from;
-      return Measurement.of(network, from.origin(), validation, test, calibration);
+      return Measurement.of(network, this.from.origin(), validation, test, calibration);
     }
 
     private Network compress() throws InterruptedException {

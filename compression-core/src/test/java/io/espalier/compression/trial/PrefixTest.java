@@ -77,6 +77,7 @@ class PrefixTest {
       TrialResult result = TrialRunner.run(spec, start, splits);
       assertEquals(measured, result.measured().orElseThrow(), "after " + steps + " steps");
       assertEquals(timeless(scratch), timeless(result), "after " + steps + " steps");
+      assertEquals(scratch.history().cuts(), result.history().cuts(), "after " + steps + " steps");
       assertEquals(start.trainMillis(), result.timing().prefixTrainMillis());
     }
   }
@@ -106,6 +107,15 @@ class PrefixTest {
             + " activation "
             + AFFINE
             + " }, { type = prune, sparsity = 0.6 }");
+  }
+
+  @Test
+  void aNetworkWithChannelsCutOutDoesToo() throws Exception {
+    checkEveryStart(
+        "{ type = prune-channels, rate = 0.4, minimum = 20 }, { type = fine-tune }, { type ="
+            + " prune-channels, rate = 0.1 }, { type = quantize, weight "
+            + BFP
+            + " }");
   }
 
   @Test
