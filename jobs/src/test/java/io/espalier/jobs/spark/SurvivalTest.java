@@ -63,13 +63,13 @@ class SurvivalTest {
     String poison = SampleRows.trials(TRIALS).get(2).id().value();
     assertEquals(3, LocalProcess.end(LocalProcess.start(folder, TRIALS, poison)));
     assertEquals(3, LocalProcess.end(LocalProcess.start(folder, TRIALS, poison)));
-    assertEquals(
-        TRIALS - 1,
-        Grids.store(folder).trials().succeeded().size(),
-        "all others were done before the suspect ran alone");
+    // What ran beside it when it halted is a suspect as well and may still wait for its turn alone.
+    int done = Grids.store(folder).trials().succeeded().size();
+    assertTrue(done >= TRIALS - 2, "before the suspect ran alone only " + done + " were done");
 
     RunSummary third = run(SampleWork.halting(poison));
     assertEquals(1, third.failed());
+    assertEquals(TRIALS - 1, third.succeeded());
     Row row = Grids.store(folder).trial(poison).orElseThrow().row();
     assertEquals("EXECUTOR_LOST", row.text("failure_kind").orElseThrow());
     assertEquals(2, row.whole("attempts").orElseThrow());
