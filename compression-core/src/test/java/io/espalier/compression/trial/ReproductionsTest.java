@@ -25,11 +25,14 @@ class ReproductionsTest {
     "5a-snip-lenet5, 35",
     "5b-force-lenet300, 45",
     "7d-resnet20-qat, 5",
-    "7e-sfc, 9"
+    "7e-sfc, 9",
+    "ptq-lenet5, 54",
+    "ptq-vgg7, 54",
+    "ptq-resnet20, 54"
   })
   void isAGrid(String name, int size) {
     List<String> path =
-        name.contains("resnet20") ? List.of("trial.model.path=/models/resnet20.onnx") : List.of();
+        name.contains("resnet20") || name.startsWith("ptq") ? List.of("trial.model.path=/models/resnet20.onnx") : List.of();
     Grid grid = Grid.expand(Path.of("../conf/reproductions/" + name + ".conf"), path);
     assertEquals(size, grid.size());
     Set<String> texts = new HashSet<>();
