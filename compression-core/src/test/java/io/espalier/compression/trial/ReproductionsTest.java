@@ -32,7 +32,9 @@ class ReproductionsTest {
   })
   void isAGrid(String name, int size) {
     List<String> path =
-        name.contains("resnet20") || name.startsWith("ptq") ? List.of("trial.model.path=/models/resnet20.onnx") : List.of();
+        name.contains("resnet20") || name.startsWith("ptq")
+            ? List.of("trial.model.path=/models/resnet20.onnx")
+            : List.of();
     Grid grid = Grid.expand(Path.of("../conf/reproductions/" + name + ".conf"), path);
     assertEquals(size, grid.size());
     Set<String> texts = new HashSet<>();
