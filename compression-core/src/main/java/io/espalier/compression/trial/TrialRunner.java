@@ -11,8 +11,6 @@ import io.espalier.compression.pipeline.StepContext;
 import io.espalier.compression.pipeline.TrainingLog;
 import io.espalier.compression.train.TrainingData;
 import io.espalier.kernels.net.Program;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -170,8 +168,7 @@ public final class TrialRunner {
     }
 
     private Failure failure(Throwable e) {
-      String message = e.getMessage() == null ? e.toString() : e.getMessage();
-      return new Failure(kind(e), phase, message, e.getClass().getName(), stack(e));
+      return Failure.of(kind(e), phase, e);
     }
 
     private static FailureKind kind(Throwable e) {
@@ -183,12 +180,6 @@ public final class TrialRunner {
         return FailureKind.BAD_INPUT;
       }
       return FailureKind.EXCEPTION;
-    }
-
-    private static String stack(Throwable e) {
-      StringWriter text = new StringWriter();
-      e.printStackTrace(new PrintWriter(text));
-      return text.toString();
     }
   }
 }

@@ -130,7 +130,13 @@ enum Placing {
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      return move(from, place);
+      // A file system without links; any other reason stops the move as well, and both are told.
+      try {
+        return move(from, place);
+      } catch (IOException second) {
+        second.addSuppressed(e);
+        throw second;
+      }
     }
   }
 

@@ -6,16 +6,12 @@ import io.espalier.compression.trial.Phase;
 import io.espalier.compression.trial.TrialResult;
 import io.espalier.compression.trial.TrialResult.Timing;
 import io.espalier.compression.trial.TrialState;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import org.apache.spark.TaskKilledException;
 
 /** What is thrown, as failures of trials. */
 final class Failures {
-  private static final int STACK_CHARACTERS = 8000;
-
   private Failures() {}
 
   /** The result of a trial that threw. */
@@ -30,9 +26,7 @@ final class Failures {
   }
 
   static Failure failure(Throwable thrown, Phase phase) {
-    String message =
-        thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
-    return new Failure(kind(thrown), phase, message, thrown.getClass().getName(), stack(thrown));
+    return Failure.of(kind(thrown), phase, thrown);
   }
 
   /** Whether a throwable means that the task must end, not that the trial failed. */
@@ -54,12 +48,5 @@ final class Failures {
     String message = String.valueOf(thrown.getMessage());
     boolean heap = message.contains("Java heap") || message.contains("GC overhead");
     return heap || message.contains("array size") ? FailureKind.OOM_HEAP : FailureKind.OOM_NATIVE;
-  }
-
-  private static String stack(Throwable thrown) {
-    StringWriter text = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(text));
-    String stack = text.toString();
-    return stack.substring(0, Math.min(stack.length(), STACK_CHARACTERS));
   }
 }
