@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
   private String master;
 
   @Option(names = "--parallelism", paramLabel = "N", description = "trials at a time")
-  private OptionalInt parallelism = OptionalInt.empty();
+  private Optional<Integer> parallelism = Optional.empty();
 
   @Option(
       names = "--max-attempts",
@@ -66,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    options(); // refuses what cannot be, before anything is read or made
     Grid expanded = grid.grid();
     String location = out.orElse("results/" + expanded.study());
     // Before anything logs: the file is named once.
@@ -88,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
   private RunSummary run(Plan plan, StudyFacts study, ResultStore store) {
     PrintWriter err = spec.commandLine().getErr();
     try (JavaSparkContext spark =
-            SparkSessions.context("espalier " + plan.study(), master, parallelism);
+            SparkSessions.context("espalier " + plan.study(), master, parallelism());
         ConsoleProgress progress = ConsoleProgress.on(err)) {
       GridRunner runner =
           new GridRunner(
@@ -103,10 +104,14 @@ final class RunCommand implements Callable<Integer> {
     return spark.isLocal() || sharedPaths ? Shipment.NONE : Shipment.of(plan, spark);
   }
 
+  private OptionalInt parallelism() {
+    return parallelism.map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
   private GridOptions options() {
     return new GridOptions(
         retryFailed ? GridOptions.Rerun.FAILED : GridOptions.Rerun.MISSING,
-        parallelism,
+        parallelism(),
         maxAttempts,
         Duration.ofSeconds(10));
   }

@@ -100,6 +100,14 @@ class BadInputTest {
   }
 
   @Test
+  void noTrialsAtATimeIsRefused() {
+    Terminal terminal =
+        Terminal.run("run", CONF.resolve("quickstart.conf").toString(), "--parallelism", "0");
+    assertEquals(Espalier.USAGE, terminal.code());
+    assertTrue(terminal.err().contains("parallelism must be at least 1, got 0"), terminal::err);
+  }
+
+  @Test
   void aCommandThatIsNoneShowsTheWay() {
     Terminal terminal = Terminal.run("rnu", "x.conf");
     assertEquals(Espalier.USAGE, terminal.code());

@@ -44,7 +44,9 @@ class QuickstartTest {
   @Test
   void theGridShowsHowFarPruningGoes() {
     String out = folder.resolve("results").toString();
-    String[] command = {"run", CONF, "--out", out, "--only", "format = float32"};
+    String[] command = {
+      "run", CONF, "--out", out, "--only", "format = float32", "--parallelism", "2"
+    };
     Terminal first = Terminal.run(command);
     assertEquals(Espalier.ALL_WELL, first.code(), first.err());
     assertTrue(first.out().contains("Pareto front"), first::out);
