@@ -2,6 +2,7 @@ package io.espalier.compression.measure;
 
 import io.espalier.compression.data.Images;
 import io.espalier.compression.data.PixelScale;
+import io.espalier.kernels.net.InputObserver;
 import io.espalier.kernels.net.Program;
 
 /** Runs images through a loaded program and counts what it gets right. */
@@ -16,12 +17,32 @@ public final class Evaluation {
    * @throws ArithmeticException if a logit is not finite, naming the image
    */
   public static Accuracy of(Program program, Images images, PixelScale scale) {
+    return of(images, scale, program, program::infer);
+  }
+
+  /**
+   * The same to the bit, and shows what each convolution and dense layer reads.
+   *
+   * @throws ArithmeticException if a logit is not finite, naming the image
+   */
+  public static Accuracy of(
+      Program program, Images images, PixelScale scale, InputObserver reader) {
+    return of(
+        images, scale, program, (batch, from, count) -> program.infer(batch, from, count, reader));
+  }
+
+  private interface Inference {
+    float[] infer(float[] images, int from, int count);
+  }
+
+  private static Accuracy of(
+      Images images, PixelScale scale, Program program, Inference inference) {
     float[] batch = new float[program.batch() * images.shape().volume()];
     Tally tally = new Tally(program.graph().classes());
     for (int from = 0; from < images.count(); from += program.batch()) {
       int count = Math.min(program.batch(), images.count() - from);
       images.decode(from, count, scale, batch);
-      float[] logits = program.infer(batch, 0, count);
+      float[] logits = inference.infer(batch, 0, count);
       for (int i = 0; i < count; i++) {
         tally.add(logits, i, images.label(from + i), from + i);
       }

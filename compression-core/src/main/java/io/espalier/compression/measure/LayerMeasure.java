@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param weightsNonzero those that are not zero
  * @param macsDense multiply-accumulates of one input
  * @param macsEffective those whose weight is not zero
+ * @param zeroInputs what is zero in the layer's input over the test images
  * @param threshold the least magnitude among the kept weights before rounding, 0 if none is kept
  * @param weight how the weights are stored
  * @param activation how the layer's input is stored
@@ -41,6 +42,7 @@ public record LayerMeasure(
     long weightsNonzero,
     long macsDense,
     long macsEffective,
+    ZeroInputs zeroInputs,
     double threshold,
     StoredAs weight,
     StoredAs activation,
@@ -57,6 +59,16 @@ public record LayerMeasure(
   public double sparsity() {
     return 1 - (double) weightsNonzero / weights;
   }
+
+  /**
+   * Zeros in the input of a layer as it reads it, over the test images.
+   *
+   * @param fraction of the input's values, padding aside, that are zero
+   * @param macsBoth multiply-accumulates of one image in which neither the weight nor the input is
+   *     zero, the mean over the images, rounded; padding is zero
+   * @param threshold magnitudes below it were set to zero; empty if no step did so
+   */
+  public record ZeroInputs(double fraction, long macsBoth, OptionalDouble threshold) {}
 
   /**
    * How a tensor is stored.

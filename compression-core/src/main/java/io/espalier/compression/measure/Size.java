@@ -20,6 +20,7 @@ package io.espalier.compression.measure;
  * @param macsDense multiply-accumulates of one input before channels were cut out
  * @param macsRemaining those of the layers as they are
  * @param macsEffective those whose weight is not zero
+ * @param macsBoth those in which the input is not zero either, the mean over the test images
  * @param bitOps Σ over layers of macsEffective · weight bits · activation bits, shared fields aside
  */
 public record Size(
@@ -36,6 +37,7 @@ public record Size(
     long macsDense,
     long macsRemaining,
     long macsEffective,
+    long macsBoth,
     long bitOps) {
   /** The fraction of the weights of convolutions and dense layers that are zero or gone. */
   public double sparsity() {

@@ -33,7 +33,13 @@ final class BatchNormFolding {
           }
         });
     folded.forEach((name, norm) -> scale(parameters, name, norm, network.parameters()));
-    return new Network(graph, parameters, network.masks(), network.thresholds(), network.rounded());
+    return new Network(
+        graph,
+        parameters,
+        network.masks(),
+        network.thresholds(),
+        network.rounded(),
+        network.inputThresholds());
   }
 
   /** By the name of the layer that takes it up: the batch norm behind it. */

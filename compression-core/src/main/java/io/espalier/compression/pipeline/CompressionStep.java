@@ -7,6 +7,7 @@ import io.espalier.kernels.describe.Meaning;
 public sealed interface CompressionStep
     permits Prune,
         PruneChannels,
+        PruneActivations,
         Quantize,
         FineTune,
         QuantizationAware,

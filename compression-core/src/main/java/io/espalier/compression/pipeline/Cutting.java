@@ -22,7 +22,12 @@ final class Cutting {
               masks.put(name, smaller(mask, cut.positions(slot)));
             });
     return new Network(
-        cut.graph(), cut.of(network.parameters()), masks, network.thresholds(), network.rounded());
+        cut.graph(),
+        cut.of(network.parameters()),
+        masks,
+        network.thresholds(),
+        network.rounded(),
+        network.inputThresholds());
   }
 
   private static Mask smaller(Mask mask, int[] positions) {

@@ -5,7 +5,6 @@ import io.espalier.compression.quantize.TensorQuantizer;
 import io.espalier.compression.quantize.WeightRounding;
 import io.espalier.kernels.format.NumberFormat;
 import io.espalier.kernels.format.Values;
-import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Slot;
@@ -34,30 +33,53 @@ final class LayerRounder {
     }
   }
 
+  /**
+   * Checks that inputs that were set to zero stay zero in a format.
+   *
+   * @throws IllegalArgumentException if they do not, naming the layer
+   */
+  static void checkZero(Network network, String name, NumberFormat format) {
+    float[] zero = {0};
+    if (network.inputThresholds().containsKey(name)) {
+      format.quantize(zero, 0, 1);
+      if (zero[0] != 0) {
+        throw new IllegalArgumentException(
+            "layer '"
+                + name
+                + "' has small inputs set to zero, and their format has no zero: "
+                + format
+                + "; leave the layer out of one of the two steps with except");
+      }
+    }
+  }
+
   /** The formats of the inputs of some layers, observed if the format asks for it. */
   static Map<String, Input> inputs(
-      Graph graph,
+      Network network,
       Parameters parameters,
       List<String> names,
       TensorQuantizer quantizer,
       int images,
       StepContext context) {
     Map<String, Values> observed =
-        quantizer.rounded().isResolved() ? Map.of() : observe(graph, parameters, images, context);
+        quantizer.rounded().isResolved() ? Map.of() : observe(network, parameters, images, context);
     Map<String, Input> inputs = new LinkedHashMap<>();
     for (String name : names) {
-      inputs.put(name, Input.of(quantizer, Optional.ofNullable(observed.get(name))));
+      Input input = Input.of(quantizer, Optional.ofNullable(observed.get(name)));
+      checkZero(network, name, input.format());
+      inputs.put(name, input);
     }
     return inputs;
   }
 
   private static Map<String, Values> observe(
-      Graph graph, Parameters parameters, int wanted, StepContext context) {
+      Network network, Parameters parameters, int wanted, StepContext context) {
     context.phase().accept("calibrate");
     float[] images = context.calibration().first(wanted);
-    int count = images.length / graph.input().volume();
-    Program program = Program.inference(graph, Math.min(BATCH, count));
+    int count = images.length / network.graph().input().volume();
+    Program program = Program.inference(network.graph(), Math.min(BATCH, count));
     program.load(parameters);
+    network.inputThresholds().forEach(program::pruneInput);
     return Calibration.observe(program, images, count);
   }
 

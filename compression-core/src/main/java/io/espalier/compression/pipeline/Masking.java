@@ -36,7 +36,13 @@ final class Masking {
           mask.apply(weights);
           thresholds.put(name, leastKept(weights, mask));
         });
-    return new Network(network.graph(), parameters, masks, thresholds, network.rounded());
+    return new Network(
+        network.graph(),
+        parameters,
+        masks,
+        thresholds,
+        network.rounded(),
+        network.inputThresholds());
   }
 
   private static double leastKept(float[] weights, Mask mask) {

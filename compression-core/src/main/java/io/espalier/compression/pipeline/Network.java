@@ -19,18 +19,22 @@ import java.util.Optional;
  * @param masks by node, of the layers that were pruned
  * @param thresholds by node, the least magnitude kept, of the layers that were pruned
  * @param rounded by node, of the layers that were quantized
+ * @param inputThresholds by node, the magnitude below which the layer's inputs are set to zero, of
+ *     the layers whose inputs are pruned
  */
 public record Network(
     Graph graph,
     Parameters parameters,
     Map<String, Mask> masks,
     Map<String, Double> thresholds,
-    Map<String, LayerRounding> rounded) {
+    Map<String, LayerRounding> rounded,
+    Map<String, Float> inputThresholds) {
   /** Copies the maps, keeping their order. */
   public Network {
     masks = copy(masks);
     thresholds = copy(thresholds);
     rounded = copy(rounded);
+    inputThresholds = copy(inputThresholds);
   }
 
   private static <T> Map<String, T> copy(Map<String, T> map) {
@@ -39,7 +43,7 @@ public record Network(
 
   /** A network nothing was done to. */
   public static Network of(Graph graph, Parameters parameters) {
-    return new Network(graph, parameters, Map.of(), Map.of(), Map.of());
+    return new Network(graph, parameters, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   /** The mask of a layer; all kept if it was never pruned. */
@@ -48,9 +52,12 @@ public record Network(
     return mask == null ? Mask.all(parameters.get(node, Role.WEIGHT).length) : mask;
   }
 
-  /** Loads the numbers into a program and sets the formats of its layers' inputs. */
+  /**
+   * Loads the numbers into a program, and sets the thresholds and formats of its layers' inputs.
+   */
   public void loadInto(Program program) {
     program.load(parameters);
+    inputThresholds.forEach(program::pruneInput);
     rounded.forEach((node, layer) -> program.quantizeInput(node, layer.activation()));
   }
 

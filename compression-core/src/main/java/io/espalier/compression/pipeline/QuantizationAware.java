@@ -75,6 +75,12 @@ public record QuantizationAware(
           LayerRounder.round(
               trained, parameters, Masking.slot(trained, name), weight, rounding.kept().get(name)));
     }
-    return new Network(trained.graph(), parameters, trained.masks(), trained.thresholds(), rounded);
+    return new Network(
+        trained.graph(),
+        parameters,
+        trained.masks(),
+        trained.thresholds(),
+        rounded,
+        trained.inputThresholds());
   }
 }

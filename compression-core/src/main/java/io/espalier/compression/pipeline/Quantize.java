@@ -68,7 +68,7 @@ public record Quantize(
             });
     Map<String, LayerRounder.Input> inputs =
         LayerRounder.inputs(
-            start.graph(), start.parameters(), names, activation, calibrationImages, context);
+            start, start.parameters(), names, activation, calibrationImages, context);
     return rounded(start, inputs, context);
   }
 
@@ -83,6 +83,12 @@ public record Quantize(
                 name,
                 LayerRounder.round(
                     network, parameters, Masking.slot(network, name), weight, input)));
-    return new Network(network.graph(), parameters, network.masks(), network.thresholds(), rounded);
+    return new Network(
+        network.graph(),
+        parameters,
+        network.masks(),
+        network.thresholds(),
+        rounded,
+        network.inputThresholds());
   }
 }

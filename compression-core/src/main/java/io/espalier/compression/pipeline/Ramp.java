@@ -45,7 +45,13 @@ final class Ramp implements TrainingHooks {
 
   private void prune(Parameters p, double share, Updater updater) {
     Network now =
-        new Network(network.graph(), p, current.masks(), current.thresholds(), network.rounded());
+        new Network(
+            network.graph(),
+            p,
+            current.masks(),
+            current.thresholds(),
+            network.rounded(),
+            network.inputThresholds());
     Rates wanted =
         rates.map((start, end, i) -> PruneSchedule.Gradual.sparsity(start, end, share), 0);
     masks = new Scoring(step.criterion(), now, wanted, ++prunings, context).masks();

@@ -44,6 +44,11 @@ public record ReestimateBatchNorm(
     network.loadInto(program);
     Parameters parameters = BatchNormStatistics.measure(program, values, count);
     return new Network(
-        network.graph(), parameters, network.masks(), network.thresholds(), network.rounded());
+        network.graph(),
+        parameters,
+        network.masks(),
+        network.thresholds(),
+        network.rounded(),
+        network.inputThresholds());
   }
 }

@@ -35,7 +35,7 @@ final class Retraining {
             Masking.slots(network),
             recipe,
             context.data(),
-            hooks,
+            PrunedInputs.of(network, hooks),
             context.seed("train", round));
     Trainer.Trained trained =
         Trainer.train(session, epoch -> context.log().add(measure(epoch, round, phase)));
@@ -56,7 +56,7 @@ final class Retraining {
       Network network, int round, String phase, StepContext context) {
     long start = System.nanoTime();
     Program program = Program.inference(network.graph(), BATCH);
-    program.load(network.parameters());
+    network.loadInto(program);
     Accuracy validation =
         Evaluation.of(program, context.data().validation(), context.data().scale());
     WeightCount weights = WeightCount.of(network.parameters());

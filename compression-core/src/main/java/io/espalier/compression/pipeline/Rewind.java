@@ -67,7 +67,12 @@ public record Rewind(
     }
     Network whole =
         new Network(
-            network.graph(), start, network.masks(), network.thresholds(), network.rounded());
+            network.graph(),
+            start,
+            network.masks(),
+            network.thresholds(),
+            network.rounded(),
+            network.inputThresholds());
     return Masking.masked(whole, names, masks);
   }
 }

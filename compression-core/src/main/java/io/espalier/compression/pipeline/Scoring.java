@@ -73,6 +73,7 @@ final class Scoring {
             context.data(),
             gradients.batchSize(),
             context.seed("gradients", round));
+    average.pruneInputs(network.inputThresholds());
     Network current = network;
     List<Mask> masks = List.of();
     for (int t = 1; t <= gradients.iterations(); t++) {

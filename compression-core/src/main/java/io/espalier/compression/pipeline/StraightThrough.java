@@ -67,7 +67,7 @@ final class StraightThrough implements TrainingHooks {
     substitute(p);
     inputs =
         LayerRounder.inputs(
-            network.graph(), p, names, step.activation(), step.calibrationImages(), context);
+            network, p, names, step.activation(), step.calibrationImages(), context);
     restore(p);
     context.phase().accept("train");
     inputs.forEach(

@@ -5,6 +5,7 @@ import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Slot;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -35,6 +36,11 @@ public final class GradientAverage {
     batch = new float[this.batchSize * graph.input().volume()];
     labels = new byte[this.batchSize];
     next = order.length;
+  }
+
+  /** Sets small inputs of layers to zero from now on: by name, the magnitude they must have. */
+  public void pruneInputs(Map<String, Float> thresholds) {
+    thresholds.forEach(program::pruneInput);
   }
 
   /** What is averaged of each gradient. */

@@ -29,7 +29,7 @@ import java.util.Optional;
  * it at the end. Formats are canonical texts, which read back as they were.
  */
 public final class KeptCodec {
-  private static final int MAGIC = 0x4553504b; // "ESPK"
+  private static final int MAGIC = 0x4553504c; // "ESPL": with thresholds of inputs
   private static final int DIGEST = 32;
 
   private KeptCodec() {}
@@ -63,6 +63,7 @@ public final class KeptCodec {
     each(network.masks(), out, mask -> write(mask, out));
     each(network.thresholds(), out, out::writeDouble);
     each(network.rounded(), out, rounding -> write(rounding, out));
+    each(network.inputThresholds(), out, out::writeFloat);
   }
 
   private static <T> void each(Map<String, T> map, DataOutputStream out, Writing<T> writing)
@@ -161,7 +162,8 @@ public final class KeptCodec {
     Map<String, Mask> masks = readEach(in, () -> readMask(in));
     Map<String, Double> thresholds = readEach(in, in::readDouble);
     Map<String, LayerRounding> rounded = readEach(in, () -> readRounding(in));
-    return new Network(network.graph(), network.parameters(), masks, thresholds, rounded);
+    Map<String, Float> inputs = readEach(in, in::readFloat);
+    return new Network(network.graph(), network.parameters(), masks, thresholds, rounded, inputs);
   }
 
   private static <T> Map<String, T> readEach(DataInputStream in, Reading<T> reading)

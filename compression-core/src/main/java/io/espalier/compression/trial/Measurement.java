@@ -5,6 +5,8 @@ import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.LayerMeasure.RoundingError;
 import io.espalier.compression.measure.LayerMeasure.StoredAs;
+import io.espalier.compression.measure.LayerMeasure.ZeroInputs;
+import io.espalier.compression.measure.NonzeroInputs;
 import io.espalier.compression.measure.Size;
 import io.espalier.compression.measure.WeightBits;
 import io.espalier.compression.pipeline.Network;
@@ -34,21 +36,29 @@ final class Measurement {
   private final Network network;
   private final Graph graph;
   private final Graph before;
+  private final NonzeroInputs inputs;
 
-  private Measurement(Network network, Graph before) {
+  private Measurement(Network network, Graph before, NonzeroInputs inputs) {
     this.network = network;
+    this.inputs = inputs;
     this.graph = network.graph();
     this.before = before;
   }
 
-  /** {@code before}: the graph that the pipeline started from. */
+  /**
+   * Puts together.
+   *
+   * @param before the graph that the pipeline started from
+   * @param inputs what the layers read while {@code test} was measured
+   */
   static TrialResult.Measured of(
       Network network,
       Graph before,
       Accuracy validation,
       Accuracy test,
+      NonzeroInputs inputs,
       CalibrationSet calibration) {
-    Measurement measurement = new Measurement(network, before);
+    Measurement measurement = new Measurement(network, before, inputs);
     List<LayerMeasure> layers = measurement.layers();
     return new TrialResult.Measured(
         validation,
@@ -91,6 +101,7 @@ final class Measurement {
         nonzero,
         macs,
         Math.round((double) macs / weights.length * nonzero),
+        zeroInputs(node.name(), weights),
         network.thresholds().getOrDefault(node.name(), 0.0),
         weight(node.name(), formats, bits, weights.length),
         activation(node),
@@ -98,6 +109,14 @@ final class Measurement {
         error(node.name()),
         nonzero == 0,
         network.mask(node.name()).digest());
+  }
+
+  private ZeroInputs zeroInputs(String name, float[] weights) {
+    Float threshold = network.inputThresholds().get(name);
+    return new ZeroInputs(
+        inputs.zeroFraction(name),
+        Math.round(inputs.macsBoth(name, weights)),
+        threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold));
   }
 
   private WeightRounding.Rounded formats(Slot slot) {
@@ -205,6 +224,7 @@ final class Measurement {
         before.macs(),
         graph.macs(),
         layers.stream().mapToLong(LayerMeasure::macsEffective).sum(),
+        layers.stream().mapToLong(layer -> layer.zeroInputs().macsBoth()).sum(),
         layers.stream().mapToLong(Measurement::bitOps).sum());
   }
 

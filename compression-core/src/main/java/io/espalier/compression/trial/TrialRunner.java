@@ -5,6 +5,7 @@ import io.espalier.compression.data.PixelScale;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.Evaluation;
+import io.espalier.compression.measure.NonzeroInputs;
 import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.pipeline.Network;
 import io.espalier.compression.pipeline.StepContext;
@@ -122,9 +123,10 @@ public final class TrialRunner {
       Program program = Program.inference(network.graph(), InferenceBatch.of(network.graph()));
       network.loadInto(program);
       Accuracy validation = Evaluation.of(program, splits.validation(), scale);
-      Accuracy test = Evaluation.of(program, splits.test(), scale);
+      NonzeroInputs inputs = new NonzeroInputs(network.graph());
+      Accuracy test = Evaluation.of(program, splits.test(), scale, inputs);
       evalNanos = System.nanoTime() - from;
-      return Measurement.of(network, this.from.origin(), validation, test, calibration);
+      return Measurement.of(network, this.from.origin(), validation, test, inputs, calibration);
     }
 
     private Network compress() throws InterruptedException {

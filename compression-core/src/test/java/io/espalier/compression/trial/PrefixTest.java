@@ -103,7 +103,8 @@ class PrefixTest {
   @Test
   void aNetworkKeptAfterQuantizationAwareTrainingDoesToo() throws Exception {
     checkEveryStart(
-        "{ type = prune, sparsity = 0.5 }, { type = qat, weight { format = { type = ternary } },"
+        "{ type = prune, sparsity = 0.5 }, { type = prune-activations, fraction = 0.4 }, { type = qat,"
+            + " weight { format = { type = ternary } },"
             + " activation "
             + AFFINE
             + " }, { type = prune, sparsity = 0.6 }");

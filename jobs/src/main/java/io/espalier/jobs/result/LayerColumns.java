@@ -45,7 +45,22 @@ final class LayerColumns {
         .count("macs_effective", "whose weight is not zero", of(LayerMeasure::macsEffective))
         .flag("collapsed", "whether every weight is zero", of(LayerMeasure::collapsed))
         .text("mask_digest", "SHA-256 over the kept positions", of(LayerMeasure::maskDigest));
+    c.always()
+        .number(
+            "activation_zero_fraction",
+            "fraction",
+            "of its input that is zero, over the test images, padding aside",
+            of(layer -> layer.zeroInputs().fraction()))
+        .count(
+            "macs_both",
+            "of one test image, whose weight and input are not zero: the mean, rounded",
+            of(layer -> layer.zeroInputs().macsBoth()));
     c.optional()
+        .number(
+            "activation_threshold",
+            "",
+            "smaller inputs were set to zero",
+            of(layer -> layer.zeroInputs().threshold()))
         .number("threshold", "", "least kept magnitude, unrounded", of(LayerMeasure::threshold));
   }
 

@@ -38,7 +38,8 @@ public final class TableDocs {
         values, a 16-bit index and value for each kept one. A shared exponent, bias or scale counts
         when its block keeps a value. Biases and batch norm 32 bits.
       - `macs_*`: multiply-accumulates of one input. `macs_effective`: those with a weight that is not
-        zero. `bit_ops` = Σ macs_effective · w_bits · a_bits.
+        zero. `macs_both`: those with an input that is not zero either, the mean over the test images;
+        padding is zero. `bit_ops` = Σ macs_effective · w_bits · a_bits.
       - Accuracies and sparsities are fractions, `*_points` percentage points, times milliseconds.
         Selection looks at validation; test is reported beside it.
 

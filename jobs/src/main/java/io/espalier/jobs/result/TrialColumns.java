@@ -124,6 +124,7 @@ final class TrialColumns {
         .count("macs_dense", "multiply-accumulates of one input", r -> r.size(Size::macsDense))
         .count("macs_remaining", "after cutting structure out", r -> r.size(Size::macsRemaining))
         .count("macs_effective", "whose weight is not zero", r -> r.size(Size::macsEffective))
+        .count("macs_both", "whose input is not zero either", r -> r.size(Size::macsBoth))
         .number("theoretical_speedup", "×", SPEEDUP, r -> r.size(Size::theoreticalSpeedup))
         .count("bit_ops", "Σ macs_effective · w_bits · a_bits", r -> r.size(Size::bitOps));
   }

@@ -115,7 +115,7 @@ public final class SampleRows {
     Size size =
         new Size(
             430500, 215250, 431080, 215830, 431080, bits, bits, 13794560, 8.5, 8.5, 2293000,
-            2293000, 1146500, bits);
+            2293000, 1146500, 600000, bits);
     return new TrialResult(
         TrialState.SUCCEEDED,
         Optional.empty(),
@@ -165,6 +165,7 @@ public final class SampleRows {
         250,
         288000,
         144000,
+        new LayerMeasure.ZeroInputs(0.4, 90000, OptionalDouble.empty()),
         0.01,
         stored,
         stored,

@@ -114,15 +114,37 @@ public final class Program {
    * @param format resolved
    */
   public void quantizeInput(String node, NumberFormat format) {
+    product(node, "take a format").staging().format(format);
+  }
+
+  /**
+   * Sets the values in the input of a convolution or dense layer whose magnitude is below a
+   * threshold to zero from now on, before they are rounded; other readers of the same tensor see it
+   * as it is. Zero ends it. Gradients stop where a value was set to zero.
+   *
+   * @param node the layer's name
+   * @param threshold at least 0, finite
+   */
+  public void pruneInput(String node, float threshold) {
+    if (!(threshold >= 0 && threshold <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "threshold must be finite and at least 0, got " + threshold);
+    }
+    product(node, "take a threshold").staging().threshold(threshold);
+  }
+
+  private ProductStep product(String node, String what) {
     ProductStep step = assembly.products.get(node);
     if (step == null) {
       throw new IllegalArgumentException(
-          "only convolutions and dense layers take a format, which '"
+          "only convolutions and dense layers "
+              + what
+              + ", which '"
               + node
               + "' is not; there are "
               + assembly.products.keySet());
     }
-    step.staging().format(format);
+    return step;
   }
 
   /**
@@ -140,6 +162,29 @@ public final class Program {
       int some = Math.min(chunk, count - start);
       fill(images, from + start, some);
       forward(some);
+      for (int n = 0; n < some; n++) {
+        output.unpack(n, logits, (start + n) * output.channels());
+      }
+    }
+    return logits;
+  }
+
+  /**
+   * As {@link #infer(float[], int, int)}, with equal bits, and shows the input of every convolution
+   * and dense layer as the layer reads it: small values set to zero, the others rounded.
+   */
+  public float[] infer(float[] images, int from, int count, InputObserver reader) {
+    checkMode(parameters == null, "infer");
+    checkCount(count);
+    for (int start = 0; start < count; start += chunk) {
+      int some = Math.min(chunk, count - start);
+      fill(images, from + start, some);
+      for (Step step : assembly.steps) {
+        step.forward(some);
+        if (step instanceof ProductStep product && product.isLearned()) {
+          show(product.name(), product.staging().staged(), some, reader);
+        }
+      }
       for (int n = 0; n < some; n++) {
         output.unpack(n, logits, (start + n) * output.channels());
       }
@@ -174,9 +219,9 @@ public final class Program {
   }
 
   /**
-   * Infers and shows the input of every convolution and dense layer, in the graph's order. Inputs
-   * that have a format are shown before they are rounded, but come from rounded layers before:
-   * clear all formats to observe a float32 run.
+   * Infers and shows the input of every convolution and dense layer, in the graph's order, small
+   * values set to zero. Inputs that have a format are shown before they are rounded, but come from
+   * rounded layers before: clear all formats to observe a float32 run.
    */
   public void observe(float[] images, int from, int count, InputObserver observer) {
     checkMode(parameters == null, "observe");
@@ -186,23 +231,31 @@ public final class Program {
       fill(images, from + start, some);
       for (Step step : assembly.steps) {
         if (step instanceof ProductStep product && product.isLearned()) {
-          show(product, some, observer);
+          Staging staging = product.staging();
+          float least = staging.threshold();
+          show(
+              product.name(),
+              staging.source(),
+              some,
+              (node, values, begin, end) -> {
+                Staging.silence(values, begin, end, least);
+                observer.accept(node, values, begin, end);
+              });
         }
         step.forward(some);
       }
     }
   }
 
-  private void show(ProductStep step, int count, InputObserver observer) {
-    Tensor source = step.staging().source();
-    int volume = source.shape().volume();
+  private void show(String node, Tensor input, int count, InputObserver observer) {
+    int volume = input.shape().volume();
     if (observed.length < volume * count) {
       observed = new float[volume * count];
     }
     for (int n = 0; n < count; n++) {
-      source.unpack(n, observed, n * volume);
+      input.unpack(n, observed, n * volume);
     }
-    observer.accept(step.name(), observed, 0, volume * count);
+    observer.accept(node, observed, 0, volume * count);
   }
 
   /** The parameters being trained: the program's own arrays, which may be written in place. */

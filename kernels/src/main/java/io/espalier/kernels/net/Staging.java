@@ -7,9 +7,9 @@ import io.espalier.kernels.simd.Grid;
 import io.espalier.kernels.simd.Rounding;
 
 /**
- * The input of a product: the tensor before it, or that tensor rounded to a number format. Each
- * value is rounded once, however many windows read it; the halo stays 0; whoever else reads the
- * tensor before sees it unrounded. Mutable.
+ * The input of a product: the tensor before it, or that tensor with small values set to zero and
+ * rounded to a number format. Each value is rounded once, however many windows read it; the halo
+ * stays 0; whoever else reads the tensor before sees it as it is. Mutable.
  */
 final class Staging {
   private final Tensor source;
@@ -19,6 +19,7 @@ final class Staging {
   private Grid grid;
   private PassRange passes;
   private boolean joined;
+  private float threshold;
 
   /** {@code overwritable}: nobody else reads the source, now or on the way back. */
   Staging(Tensor source, boolean overwritable, int capacity) {
@@ -36,7 +37,7 @@ final class Staging {
     return source;
   }
 
-  /** What the product reads: the source itself or its rounded copy. */
+  /** What the product reads: the source itself or its changed copy. */
   Tensor staged() {
     return staged;
   }
@@ -47,28 +48,69 @@ final class Staging {
       throw new IllegalArgumentException("fit the format of an input first, got " + format);
     }
     if (format instanceof Float32) {
-      staged = source;
       grid = null;
       passes = null;
-      return;
+    } else {
+      grid = format.grid();
+      passes = PassRange.of(format);
+      joined = joins(format);
     }
-    grid = format.grid();
-    passes = PassRange.of(format);
-    joined = joins(format);
-    if (!overwritable && staged == source) {
+    place();
+  }
+
+  /** Sets values of a magnitude below this to zero from now on, before rounding; 0 ends it. */
+  void threshold(float least) {
+    threshold = least;
+    place();
+  }
+
+  float threshold() {
+    return threshold;
+  }
+
+  private boolean changes() {
+    return grid != null || threshold > 0;
+  }
+
+  private void place() {
+    if (!changes()) {
+      staged = source;
+    } else if (!overwritable && staged == source) {
       staged = Tensor.of(source.layout(), capacity);
     }
   }
 
-  /** Rounds {@code some} images from n on, if there is a format. */
+  /** Changes {@code some} images from n on, if there is a threshold or a format. */
   Tensor stage(int n, int some) {
-    if (grid != null) {
-      for (int i = n; staged != source && i < n + some; i++) {
+    if (!changes()) {
+      return staged;
+    }
+    for (int i = n; i < n + some; i++) {
+      if (staged != source) {
         staged.copyImage(source, i);
       }
+      if (threshold > 0) {
+        silence(i);
+      }
+    }
+    if (grid != null) {
       round(n, some);
     }
     return staged;
+  }
+
+  private void silence(int n) {
+    for (int y = 0; y < source.height(); y++) {
+      int from = staged.row(n, y);
+      silence(staged.values(), from, from + source.width() * source.stride(), threshold);
+    }
+  }
+
+  /** In place; what is not a number stays. */
+  static void silence(float[] x, int from, int to, float threshold) {
+    for (int i = from; i < to; i++) {
+      x[i] = Math.abs(x[i]) < threshold ? 0 : x[i];
+    }
   }
 
   /**
@@ -116,18 +158,31 @@ final class Staging {
     }
   }
 
-  /** Zeroes the input's gradient wherever the format saturates. */
+  /** Zeroes the input's gradient where the input was set to zero or the format saturates. */
   void gate(Tensor dIn, int count) {
-    if (grid == null || !passes.isLimited()) {
+    boolean saturates = grid != null && passes.isLimited();
+    if (!saturates && threshold == 0) {
       return;
     }
     for (int n = 0; n < count; n++) {
       for (int y = 0; y < source.height(); y++) {
         for (int x = 0; x < source.width(); x++) {
-          passes.gate(
-              source.values(), source.at(n, y, x), dIn.values(), dIn.at(n, y, x), dIn.channels());
+          int from = source.at(n, y, x);
+          int dFrom = dIn.at(n, y, x);
+          if (saturates) {
+            passes.gate(source.values(), from, dIn.values(), dFrom, dIn.channels());
+          }
+          block(from, dIn, dFrom);
         }
       }
+    }
+  }
+
+  private void block(int from, Tensor dIn, int dFrom) {
+    float[] x = source.values();
+    float[] dx = dIn.values();
+    for (int c = 0; threshold > 0 && c < dIn.channels(); c++) {
+      dx[dFrom + c] = Math.abs(x[from + c]) < threshold ? 0 : dx[dFrom + c];
     }
   }
 }

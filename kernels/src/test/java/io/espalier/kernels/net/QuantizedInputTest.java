@@ -72,6 +72,93 @@ class QuantizedInputTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void smallInputsAreZeroBeforeTheyAreRounded(Graph graph) {
+    Random random = new Random(SEED);
+    Parameters parameters = Networks.parameters(graph, random);
+    float[] images = Networks.images(graph, 5, random);
+    float[] silenced = images.clone();
+    for (int i = 0; i < silenced.length; i++) {
+      silenced[i] = Math.abs(silenced[i]) < 0.5f ? 0 : silenced[i];
+    }
+    for (NumberFormat format : List.of(new Float32(), FixedPoint.of(6, 3), BlockFloat.of(3))) {
+      Program plain = Program.inference(graph, 5);
+      plain.load(parameters);
+      plain.quantizeInput("layer", format);
+      float[] expected = plain.infer(silenced, 0, 5).clone();
+      Program pruned = Program.inference(graph, 5);
+      pruned.load(parameters);
+      pruned.quantizeInput("layer", format);
+      pruned.pruneInput("layer", 0.5f);
+      assertArrayEquals(expected, pruned.infer(images, 0, 5), format.toString());
+      List<Float> read = new ArrayList<>();
+      float[] shown =
+          pruned.infer(
+              images,
+              0,
+              5,
+              (node, values, from, to) -> {
+                for (int i = from; i < to; i++) {
+                  read.add(values[i]);
+                }
+              });
+      assertArrayEquals(expected, shown, format.toString());
+      float[] rounded = silenced.clone();
+      int run = graph.input().channels();
+      for (int i = 0; i < rounded.length; i += run) {
+        format.quantize(rounded, i, i + run);
+      }
+      for (int i = 0; i < rounded.length; i++) {
+        assertEquals(rounded[i], read.get(i), format + ", value " + i);
+      }
+      pruned.pruneInput("layer", 0);
+      assertArrayEquals(plain.infer(images, 0, 5), pruned.infer(images, 0, 5));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Program.inference(graph, 1).pruneInput("layer", Float.NaN));
+  }
+
+  @Test
+  void gradientsStopAtInputsThatWereSetToZero() {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("first", new Dense(12, Bias.PRESENT));
+    layers.put("second", new Dense(3, Bias.PRESENT));
+    Graph graph = Graph.chain(Shape.flat(6), layers);
+    Random random = new Random(SEED);
+    Parameters parameters = Networks.parameters(graph, random);
+    float[] images = Networks.images(graph, 1, random);
+    Program inference = Program.inference(graph, 1);
+    inference.load(parameters);
+    float[] hidden = new float[12];
+    inference.observe(
+        images,
+        0,
+        1,
+        (node, values, from, to) -> {
+          if (node.equals("second")) {
+            System.arraycopy(values, from, hidden, 0, 12);
+          }
+        });
+    float[] sorted = hidden.clone();
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = Math.abs(sorted[i]);
+    }
+    Arrays.sort(sorted);
+    Program training = Program.training(graph, 1);
+    training.load(parameters);
+    training.pruneInput("second", sorted[6]);
+    training.forwardBackward(images, new int[] {0}, 0, new byte[] {1}, 1);
+    float[] bias = training.gradients().get("first", Role.BIAS);
+    float[] weights = training.gradients().get("second", Role.WEIGHT);
+    for (int i = 0; i < 12; i++) {
+      boolean kept = Math.abs(hidden[i]) >= sorted[6];
+      assertEquals(kept, bias[i] != 0, "gradient behind input " + i);
+      assertEquals(kept, weights[i] != 0, "gradient of the weight of input " + i);
+    }
+  }
+
   @Test
   void otherReadersSeeWhatWasNotRounded() {
     Convolution pick = new Convolution(4, Window.square(1), Bias.ABSENT);
