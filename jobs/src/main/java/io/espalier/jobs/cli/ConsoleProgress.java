@@ -64,7 +64,7 @@ interface ConsoleProgress extends Progress, AutoCloseable {
 
     @Override
     public void damaged(String message) {
-      say(message + "; set aside, trained again");
+      say(message + "; set aside, made again");
     }
 
     private void say(String line) {
@@ -112,7 +112,7 @@ interface ConsoleProgress extends Progress, AutoCloseable {
 
     @Override
     public void damaged(String message) {
-      err.println(message + "; set aside, trained again");
+      err.println(message + "; set aside, made again");
     }
 
     @Override

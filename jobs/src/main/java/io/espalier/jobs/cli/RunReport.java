@@ -13,6 +13,16 @@ import java.util.Set;
 
 /** What {@code run} prints when it ends: tables, counts, where it all is, what to try next. */
 final class RunReport {
+  /** What the tables below show of a trial: a large grid's rows are held with these only. */
+  private static final Set<String> SHOWN =
+      Set.of(
+          "trial_id",
+          "label",
+          "post_top1",
+          "post_val_top1",
+          "model_bits_compressed",
+          "bit_compression_ratio");
+
   private final PrintWriter out;
   private final ResultStore store;
   private final RunSummary summary;
@@ -35,11 +45,11 @@ final class RunReport {
   }
 
   private void tables() {
-    List<Row> grid = store.tables().rows(Columns.GRID);
+    List<Row> grid = store.tables().rows(Columns.GRID, Set.of("trial_id", "label"));
     Set<String> ids = new HashSet<>();
     grid.forEach(row -> ids.add(row.text("trial_id").orElseThrow()));
     List<Row> trials =
-        store.tables().rows(Columns.TRIALS).stream()
+        store.tables().rows(Columns.TRIALS, SHOWN).stream()
             .filter(row -> ids.contains(row.text("trial_id").orElseThrow()))
             .toList();
     List<String> labels = grid.stream().map(row -> row.text("label").orElseThrow()).toList();

@@ -121,7 +121,24 @@ final class Folder {
 
   /** Puts a file into its place, over an older one: a reader sees the older or this one. */
   void replace(String relative, byte[] bytes) throws IOException {
-    placing.replace(files, path(relative), hidden(relative), bytes);
+    replace(relative, out -> out.write(bytes));
+  }
+
+  /** The same for a file too large to be held. */
+  void replace(String relative, Placing.Content content) throws IOException {
+    placing.replace(files, path(relative), hidden(relative), content);
+  }
+
+  /** A file to be read piece by piece. */
+  StoredFile file(String relative) {
+    return new StoredFile(files, path(relative));
+  }
+
+  /** Moves a file into another folder of this one; fine if it is gone. */
+  void move(String relative, String to) throws IOException {
+    if (has(relative) && !files.rename(path(relative), path(to)) && has(relative)) {
+      throw new IOException("cannot move " + nameOf(relative) + " to " + nameOf(to));
+    }
   }
 
   /**
@@ -169,9 +186,10 @@ final class Folder {
     return new Path(place.getParent(), name);
   }
 
-  static void write(FileSystem files, Path path, boolean over, byte[] bytes) throws IOException {
+  static void write(FileSystem files, Path path, boolean over, Placing.Content content)
+      throws IOException {
     try (FSDataOutputStream out = files.create(path, over)) {
-      out.write(bytes);
+      content.to(out);
     }
   }
 }

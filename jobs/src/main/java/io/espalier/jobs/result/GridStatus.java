@@ -36,7 +36,7 @@ public record GridStatus(
 
   static GridStatus of(ResultStore store, Folder folder) {
     TrialFiles trials = store.trials();
-    List<Row> grid = store.tables().rows(Columns.GRID);
+    List<Row> grid = store.tables().rows(Columns.GRID, Set.of("trial_id"));
     Set<String> planned =
         grid.stream().map(row -> row.text("trial_id").orElseThrow()).collect(Collectors.toSet());
     Set<String> succeeded = trials.succeeded();

@@ -69,6 +69,15 @@ record Manifest(
     return names;
   }
 
+  /** Without trials' files that were set aside, named by folder and file. */
+  Manifest without(Set<String> files) {
+    Set<String> commits = new TreeSet<>(this.commits);
+    commits.removeIf(id -> files.contains(TrialFiles.commitOf(id)));
+    Set<String> failed = new TreeSet<>(this.failed);
+    failed.removeIf(name -> files.contains(TrialFiles.FAILED + "/" + name));
+    return new Manifest(generation, commits, failed, started, baselines);
+  }
+
   /** Claims its generation; false if another process has it. */
   boolean claim(Folder folder) throws IOException {
     Map<String, Object> content =

@@ -5,22 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
 /** Rows to the bytes of a Parquet file and back. */
 final class ParquetRows {
+  /** Of a flat table, in bytes: what of it is in memory at a time. */
+  private static final long ROW_GROUP = 8L << 20;
+
   private ParquetRows() {}
 
   /** A trial's own file: one record, its layers and epochs nested in it. */
@@ -42,11 +43,9 @@ final class ParquetRows {
       Map<String, String> notes) {
     MemoryFile.Output file = new MemoryFile.Output();
     try (ParquetWriter<StoredTrial> writer =
-        new Builder(file, new RowWriting(schema, notes))
+        builder(file, schema, notes)
             .withCompressionCodec(codec)
             .withDictionaryEncoding(records.size() > 1)
-            .withWriterVersion(WriterVersion.PARQUET_1_0)
-            .withConf(new Configuration(false))
             .build()) {
       for (StoredTrial record : records) {
         writer.write(record);
@@ -65,8 +64,9 @@ final class ParquetRows {
    * @throws DamagedFileException if the bytes are no Parquet file
    */
   static List<StoredTrial> read(Table<?> table, byte[] bytes, String name) {
-    try (ParquetFileReader reader = open(bytes)) {
-      return records(table, reader);
+    Set<String> columns = Set.copyOf(table.names());
+    try (RowStream rows = new RowStream(table, new MemoryFile.Input(bytes), columns)) {
+      return all(rows);
     } catch (IOException | RuntimeException e) {
       throw new DamagedFileException(
           name,
@@ -76,35 +76,54 @@ final class ParquetRows {
     }
   }
 
-  private static List<StoredTrial> records(Table<?> table, ParquetFileReader reader)
-      throws IOException {
-    MessageType stored = reader.getFileMetaData().getSchema();
-    RowReading reading = new RowReading(table, stored);
-    reader.setRequestedSchema(reading.wanted());
-    MessageColumnIO columns =
-        new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
-            .getColumnIO(reading.wanted(), stored);
+  /**
+   * The rows of a flat table's file one by one.
+   *
+   * @param name of the file, for errors
+   * @throws DamagedFileException if it is no Parquet file
+   */
+  static RowStream stream(Table<?> table, InputFile file, String name) {
+    return stream(table, file, name, Set.copyOf(table.names()));
+  }
+
+  /** The same with some columns read and the others null. */
+  static RowStream stream(Table<?> table, InputFile file, String name, Set<String> columns) {
+    try {
+      return new RowStream(table, file, columns);
+    } catch (IOException | RuntimeException e) {
+      throw new DamagedFileException(
+          name, "a Parquet file of table " + table.name(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Writes a flat table row by row. */
+  static ParquetWriter<StoredTrial> writer(
+      OutputFile file, Table<?> table, Map<String, String> notes) throws IOException {
+    return builder(file, ParquetSchema.flat(table), notes)
+        .withCompressionCodec(CompressionCodecName.SNAPPY)
+        .withDictionaryEncoding(true)
+        .withRowGroupSize(ROW_GROUP)
+        .build();
+  }
+
+  private static Builder builder(OutputFile file, MessageType schema, Map<String, String> notes) {
+    return new Builder(file, new RowWriting(schema, notes))
+        .withWriterVersion(WriterVersion.PARQUET_1_0)
+        .withConf(new Configuration(false));
+  }
+
+  private static List<StoredTrial> all(RowStream rows) throws IOException {
     List<StoredTrial> records = new ArrayList<>();
-    for (PageReadStore group = reader.readNextRowGroup();
-        group != null;
-        group = reader.readNextRowGroup()) {
-      RecordReader<StoredTrial> rows = columns.getRecordReader(group, reading);
-      for (long i = 0; i < group.getRowCount(); i++) {
-        records.add(rows.read());
-      }
+    for (Optional<StoredTrial> next = rows.next(); next.isPresent(); next = rows.next()) {
+      records.add(next.get());
     }
     return records;
   }
 
-  /** Without Hadoop's settings, which take longer to parse than a trial's file. */
-  private static ParquetFileReader open(byte[] bytes) throws IOException {
-    return ParquetFileReader.open(
-        new MemoryFile.Input(bytes), ParquetReadOptions.builder().build());
-  }
-
   /** A key-value pair of a file's footer; empty if there is none, or the file is damaged. */
-  static Optional<String> note(byte[] bytes, String key) {
-    try (ParquetFileReader reader = open(bytes)) {
+  static Optional<String> note(InputFile file, String key) {
+    ParquetReadOptions options = ParquetReadOptions.builder().build();
+    try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
       return Optional.ofNullable(reader.getFileMetaData().getKeyValueMetaData().get(key));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();

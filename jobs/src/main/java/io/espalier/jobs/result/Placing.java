@@ -1,6 +1,7 @@
 package io.espalier.jobs.result;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -30,9 +31,11 @@ enum Placing {
     }
 
     @Override
-    void replace(FileSystem files, Path place, Path beside, byte[] bytes) throws IOException {
+    void replace(FileSystem files, Path place, Path beside, Content content) throws IOException {
       try {
-        Files.write(nio(beside), bytes, StandardOpenOption.CREATE_NEW);
+        try (OutputStream out = Files.newOutputStream(nio(beside), StandardOpenOption.CREATE_NEW)) {
+          content.to(out);
+        }
         Files.move(nio(beside), nio(place), StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(nio(beside));
@@ -44,7 +47,7 @@ enum Placing {
     @Override
     boolean create(FileSystem files, Path place, Path beside, byte[] bytes) throws IOException {
       try {
-        Folder.write(files, beside, false, bytes);
+        Folder.write(files, beside, false, out -> out.write(bytes));
         return renamed(files, beside, place);
       } finally {
         files.delete(beside, false);
@@ -52,9 +55,9 @@ enum Placing {
     }
 
     @Override
-    void replace(FileSystem files, Path place, Path beside, byte[] bytes) throws IOException {
+    void replace(FileSystem files, Path place, Path beside, Content content) throws IOException {
       try {
-        Folder.write(files, beside, false, bytes);
+        Folder.write(files, beside, false, content);
         FileContext context = FileContext.getFileContext(place.toUri(), files.getConf());
         context.rename(beside, place, Rename.OVERWRITE);
       } finally {
@@ -69,25 +72,31 @@ enum Placing {
       if (files.exists(place)) {
         return false;
       }
-      Folder.write(files, place, true, bytes);
+      Folder.write(files, place, true, out -> out.write(bytes));
       return true;
     }
 
     @Override
-    void replace(FileSystem files, Path place, Path beside, byte[] bytes) throws IOException {
-      Folder.write(files, place, true, bytes);
+    void replace(FileSystem files, Path place, Path beside, Content content) throws IOException {
+      Folder.write(files, place, true, content);
     }
   };
 
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "cos", "cosn", "obs", "swift", "wasb", "wasbs");
 
+  /** What a file is to hold. */
+  interface Content {
+    void to(OutputStream out) throws IOException;
+  }
+
   /** Puts a file into its place unless there is one; says whether it did. */
   abstract boolean create(FileSystem files, Path place, Path beside, byte[] bytes)
       throws IOException;
 
   /** Puts a file into its place, over an older one. */
-  abstract void replace(FileSystem files, Path place, Path beside, byte[] bytes) throws IOException;
+  abstract void replace(FileSystem files, Path place, Path beside, Content content)
+      throws IOException;
 
   /** What suits a file system. */
   static Placing on(FileSystem files) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -27,16 +28,19 @@ final class RowReading extends RecordMaterializer<StoredTrial> {
   /**
    * @param table whose rows are wanted
    * @param stored the schema of the file
+   * @param columns that are read; others are null
    */
-  RowReading(Table<?> table, MessageType stored) {
+  RowReading(Table<?> table, MessageType stored, Set<String> columns) {
     List<Type> fields =
-        stored.getFields().stream().filter(field -> isKnown(table, field.getName())).toList();
+        stored.getFields().stream()
+            .filter(field -> isKnown(table, field.getName(), columns))
+            .toList();
     this.wanted = new MessageType(stored.getName(), fields);
     this.record = new Record(table, wanted);
   }
 
-  private static boolean isKnown(Table<?> table, String field) {
-    return table.names().contains(field)
+  private static boolean isKnown(Table<?> table, String field, Set<String> columns) {
+    return (columns.contains(field) && table.names().contains(field))
         || (table.equals(Columns.TRIALS) && nested(field).isPresent());
   }
 

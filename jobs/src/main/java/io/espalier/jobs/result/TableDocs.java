@@ -25,6 +25,7 @@ public final class TableDocs {
       | `networks/` | trained baselines: a row and the network it names by its digest |
       | `prefixes/` | networks kept after the first steps of trials, up to each step that trains |
       | `manifests/`, `plans/` | what the tables were made from; the configurations that were run |
+      | `damaged/` | files of `commits/` and `failed/` that could not be read, set aside with the time behind their name: their trials run again |
 
       Commits, failures, networks and plans are the truth; the tables are made from them at the end of
       a run and whenever `espalier sql` finds new ones, and replaced as a whole, so that a reader sees

@@ -1,12 +1,17 @@
 package io.espalier.jobs.result;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The flat tables of a study, one Parquet file a table, made from the files of its trials: anyone
@@ -17,6 +22,16 @@ public final class TableFiles {
   static final String PLANS = "plans";
   static final String GENERATION = "espalier.generation";
   private static final int KEPT_MANIFESTS = 2;
+
+  /** Those made from the files of trials, and sorted by trial. */
+  private static final List<Table<?>> OF_TRIALS =
+      List.of(Columns.TRIALS, Columns.LAYERS, Columns.EPOCHS, Columns.ATTEMPTS);
+
+  /** The tables that are made from files of their own. */
+  private static final List<Table<?>> TABLES =
+      Stream.concat(OF_TRIALS.stream(), Stream.of(Columns.BASELINES, Columns.STUDIES))
+          .<Table<?>>map(table -> table)
+          .toList();
 
   private final Folder folder;
 
@@ -43,15 +58,21 @@ public final class TableFiles {
   }
 
   /**
-   * Brings the tables up to date with the files of the trials; does nothing if they are.
+   * Brings the tables up to date with the files of the trials; does nothing if they are. A trial's
+   * file that cannot be read is set aside.
    *
    * @return whether there was something to do
    */
   public boolean compact() {
+    return compact(message -> {});
+  }
+
+  /** The same; is told of each file that was set aside. */
+  public boolean compact(Consumer<String> setAside) {
     try {
-      boolean changed = compactOnce();
+      boolean changed = compactOnce(setAside);
       while (!isPublished(Manifest.newest(folder))) {
-        compactOnce();
+        compactOnce(setAside);
       }
       return changed;
     } catch (IOException e) {
@@ -61,55 +82,141 @@ public final class TableFiles {
 
   /** Every row of a table, trials included that are not compacted yet. */
   public List<Row> rows(Table<?> table) {
+    return rows(table, Set.copyOf(table.names()));
+  }
+
+  /** The same with some columns only, the others null: what large grids are looked at with. */
+  public List<Row> rows(Table<?> table, Set<String> columns) {
     try {
       if (table.equals(Columns.GRID)) {
-        return stored(table);
+        return stored(table, columns);
       }
-      return Snapshot.take(this, folder).rows(table);
+      Manifest newest = Manifest.newest(folder);
+      Manifest now = files(newest.generation() + 1);
+      if (now.sameFiles(newest) && isPublished(newest)) {
+        return stored(table, columns);
+      }
+      try {
+        return passed(newest, now, table);
+      } catch (DamagedFileException e) {
+        return passed(Manifest.NONE, now, table);
+      }
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  /** Writes all tables as they are now into another folder, for readers that may not write here. */
-  void copyTo(Folder target) throws IOException {
-    Snapshot snapshot = Snapshot.take(this, folder);
-    for (Table<?> table : Columns.tables()) {
-      List<Row> rows = table.equals(Columns.GRID) ? stored(table) : snapshot.rows(table);
-      target.makeFolder(table.name());
-      target.replace(fileOf(table), ParquetRows.table(table, rows, Map.of()));
-    }
+  private List<Row> passed(Manifest newest, Manifest now, Table<?> table) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    Merge.Sink only =
+        (of, row) -> {
+          if (of.equals(table)) {
+            rows.add(row);
+          }
+        };
+    pass(newest, now, only, Merge.Damage::refuse);
+    return rows;
   }
 
-  private boolean compactOnce() throws IOException {
+  /** Writes all tables as they are now into another folder, for readers that may not write here. */
+  void copyTo(Folder target) throws IOException {
+    Manifest newest = Manifest.newest(folder);
+    Manifest now = files(newest.generation() + 1);
+    try (Spools spools = spools(newest, now, Merge.Damage::refuse)) {
+      spools.place(target);
+    }
+    target.makeFolder(Columns.GRID.name());
+    target.replace(
+        fileOf(Columns.GRID), ParquetRows.table(Columns.GRID, stored(Columns.GRID), Map.of()));
+  }
+
+  private boolean compactOnce(Consumer<String> setAside) throws IOException {
     Manifest newest = Manifest.newest(folder);
     Manifest now = files(newest.generation() + 1);
     if (newest.generation() > 0 && now.sameFiles(newest) && isPublished(newest)) {
       return false;
     }
-    Snapshot snapshot = Snapshot.take(this, folder, newest, now);
-    if (now.claim(folder)) {
-      publish(snapshot, now.generation());
-      removeBefore(now.generation() - KEPT_MANIFESTS);
-    }
-    return true;
-  }
-
-  private boolean isPublished(Manifest manifest) throws IOException {
-    for (Table<?> table : Snapshot.TABLES) {
-      if (!generationOf(table).equals(Optional.of(manifest.generation()))) {
-        return false;
+    Set<String> damaged = new HashSet<>();
+    Merge.Damage damage =
+        (file, error) -> {
+          new TrialFiles(folder).setAside(file);
+          damaged.add(file);
+          setAside.accept(error.getMessage());
+        };
+    try (Spools spools = spools(newest, now, damage)) {
+      if (now.without(damaged).claim(folder)) {
+        spools.place(folder);
+        removeBefore(now.generation() - KEPT_MANIFESTS);
       }
     }
     return true;
   }
 
-  private void publish(Snapshot snapshot, int generation) throws IOException {
-    Map<String, String> notes = Map.of(GENERATION, String.valueOf(generation));
-    for (Table<?> table : Snapshot.TABLES) {
-      folder.makeFolder(table.name());
-      folder.replace(fileOf(table), ParquetRows.table(table, snapshot.rows(table), notes));
+  /** The tables as they are now in temporary files; without the flat files if those are damaged. */
+  private Spools spools(Manifest newest, Manifest now, Merge.Damage damage) throws IOException {
+    Spools spools = new Spools(TABLES, Map.of(GENERATION, String.valueOf(now.generation())));
+    try {
+      pass(newest, now, spools, damage);
+      spools.finish();
+      return spools;
+    } catch (DamagedFileException e) {
+      spools.close();
+      if (newest.equals(Manifest.NONE)) {
+        throw e;
+      }
+      return spools(Manifest.NONE, now, damage);
+    } catch (IOException | RuntimeException e) {
+      spools.close();
+      throw e;
     }
+  }
+
+  private void pass(Manifest newest, Manifest now, Merge.Sink sink, Merge.Damage damage)
+      throws IOException {
+    boolean held = isCarriedOver(newest, now);
+    Map<Table<?>, Carried> carried = new HashMap<>();
+    try {
+      for (Table<?> table : OF_TRIALS) {
+        carried.put(table, held ? carried(table) : new Carried());
+      }
+      TrialFiles files = new TrialFiles(folder);
+      Fresh fresh = Fresh.of(now, held ? newest : Manifest.NONE, files.started());
+      Merge.pass(files, carried, fresh, sink, damage);
+    } finally {
+      for (Carried each : carried.values()) {
+        each.close();
+      }
+    }
+    for (Row row : new BaselineFiles(folder).rows()) {
+      sink.add(Columns.BASELINES, row);
+    }
+    for (Row row : studies()) {
+      sink.add(Columns.STUDIES, row);
+    }
+  }
+
+  private Carried carried(Table<?> table) throws IOException {
+    return new Carried(table, folder.file(fileOf(table)), folder.nameOf(fileOf(table)));
+  }
+
+  /** Whether the flat files are of that generation and nothing was taken back. */
+  private boolean isCarriedOver(Manifest newest, Manifest now) throws IOException {
+    Optional<Integer> generation = Optional.of(newest.generation());
+    for (Table<?> table : OF_TRIALS) {
+      if (!generationOf(table).equals(generation)) {
+        return false;
+      }
+    }
+    return now.commits().containsAll(newest.commits()) && now.failed().containsAll(newest.failed());
+  }
+
+  private boolean isPublished(Manifest manifest) throws IOException {
+    for (Table<?> table : TABLES) {
+      if (!generationOf(table).equals(Optional.of(manifest.generation()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void removeBefore(int generation) throws IOException {
@@ -142,18 +249,28 @@ public final class TableFiles {
    * The generation a table's file was written in; empty if there is no such file or it is damaged.
    */
   Optional<Integer> generationOf(Table<?> table) throws IOException {
-    Optional<byte[]> bytes = folder.read(fileOf(table));
-    return bytes.flatMap(b -> ParquetRows.note(b, GENERATION)).map(Integer::valueOf);
+    return folder.has(fileOf(table))
+        ? ParquetRows.note(folder.file(fileOf(table)), GENERATION).map(Integer::valueOf)
+        : Optional.empty();
   }
 
   /** The rows of a table's file; none if there is no such file. */
   List<Row> stored(Table<?> table) throws IOException {
-    Optional<byte[]> bytes = folder.read(fileOf(table));
-    return bytes.isEmpty()
-        ? List.of()
-        : ParquetRows.read(table, bytes.get(), folder.nameOf(fileOf(table))).stream()
-            .map(StoredTrial::row)
-            .toList();
+    return stored(table, Set.copyOf(table.names()));
+  }
+
+  private List<Row> stored(Table<?> table, Set<String> columns) throws IOException {
+    List<Row> all = new ArrayList<>();
+    if (!folder.has(fileOf(table))) {
+      return all;
+    }
+    String name = folder.nameOf(fileOf(table));
+    try (RowStream rows = ParquetRows.stream(table, folder.file(fileOf(table)), name, columns)) {
+      for (Optional<StoredTrial> next = rows.next(); next.isPresent(); next = rows.next()) {
+        all.add(next.get().row());
+      }
+    }
+    return all;
   }
 
   /** One row a configuration that was run. */

@@ -17,6 +17,7 @@ public final class TrialFiles {
   static final String COMMITS = "commits";
   static final String FAILED = "failed";
   static final String STARTED = "started";
+  static final String DAMAGED = "damaged";
   private static final String SUFFIX = ".parquet";
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{16}\\.parquet");
 
@@ -149,7 +150,18 @@ public final class TrialFiles {
     return records.get(0);
   }
 
-  private static String commitOf(String trialId) {
+  static String fileOf(FailedFile attempt) {
+    return FAILED + "/" + attempt.file();
+  }
+
+  /** Moves a file that cannot be read out of the way: nothing is deleted, the trial runs again. */
+  void setAside(String file) throws IOException {
+    folder.makeFolder(DAMAGED);
+    String name = file.substring(file.indexOf('/') + 1);
+    folder.move(file, DAMAGED + "/" + name + "." + Instant.now().toEpochMilli());
+  }
+
+  static String commitOf(String trialId) {
     return COMMITS + "/" + trialId + SUFFIX;
   }
 

@@ -42,9 +42,11 @@ public final class GridRunner {
    */
   public RunSummary run(GridPlan plan) {
     store.plan(plan.study(), plan.trials());
+    // Finds what is damaged while it can still run again.
+    store.tables().compact(progress::damaged);
     try (GridRun run = new GridRun(spark, store, work, options, progress, cancelled, plan)) {
       RunSummary summary = run.toEnd();
-      store.tables().compact();
+      store.tables().compact(progress::damaged);
       return summary;
     }
   }

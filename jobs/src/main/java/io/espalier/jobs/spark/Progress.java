@@ -20,7 +20,7 @@ public interface Progress {
   /** The steps of a prefix are about to be taken. */
   default void trainingPrefix(String prefixId) {}
 
-  /** A kept network is damaged; it is set aside and trained again. */
+  /** A kept network or a trial's file is damaged; it is set aside and made again. */
   default void damaged(String message) {}
 
   /**

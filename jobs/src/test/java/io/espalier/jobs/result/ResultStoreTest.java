@@ -220,15 +220,30 @@ class ResultStoreTest {
   }
 
   @Test
-  void damagedCommitIsNamed() throws IOException {
+  void damagedCommitIsNamedAndSetAside() throws IOException {
     PlannedTrial trial = SampleRows.trial(0.5, "bfp/8", 1);
     commit(trial);
+    commit(SampleRows.trial(0.6, "bfp/8", 1));
     Path file = folder().resolve("commits/" + trial.id() + ".parquet");
-    byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    byte[] half = java.util.Arrays.copyOf(Files.readAllBytes(file), 700);
+    Files.write(file, half);
     DamagedFileException e =
-        assertThrows(DamagedFileException.class, () -> store().tables().compact());
+        assertThrows(DamagedFileException.class, () -> store().tables().rows(Columns.TRIALS));
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+
+    List<String> told = new java.util.ArrayList<>();
+    assertTrue(store().tables().compact(told::add));
+    assertEquals(1, told.size());
+    assertTrue(told.get(0).contains(file.toString()), told.get(0));
+    assertEquals(1, store().tables().rows(Columns.TRIALS).size());
+    assertEquals(1, store().trials().succeeded().size());
+    try (Stream<Path> aside = Files.list(folder().resolve("damaged"))) {
+      assertArrayEquals(half, Files.readAllBytes(aside.findFirst().orElseThrow()));
+    }
+    assertFalse(store().tables().compact(told::add));
+    commit(trial);
+    assertTrue(store().tables().compact(told::add));
+    assertEquals(2, store().tables().rows(Columns.TRIALS).size());
   }
 
   @Test

@@ -66,6 +66,29 @@ class LocalGridTest {
   }
 
   @Test
+  void damagedCommitIsSetAsideAndItsTrialRunsAgain() throws java.io.IOException {
+    List<PlannedTrial> trials = SampleRows.trials(10);
+    run(trials, SampleWork.good(), GridOptions.DEFAULT);
+    // A run that was killed before its last step has commits and no tables.
+    for (String below : List.of("manifests", "trials", "layers", "epochs", "attempts")) {
+      empty(folder.resolve("out").resolve(below));
+    }
+    Path commit = folder.resolve("out/commits/" + trials.get(4).id() + ".parquet");
+    java.nio.file.Files.write(commit, new byte[] {'P', 'A', 'R', '1'});
+    RunSummary again = run(trials, SampleWork.good(), GridOptions.DEFAULT);
+    assertEquals(1, again.ran());
+    assertEquals(10, again.succeeded());
+    assertEquals(10, rows("trials").size());
+    assertEquals(1, folder.resolve("out/damaged").toFile().list().length);
+  }
+
+  private static void empty(Path below) throws java.io.IOException {
+    for (java.io.File file : below.toFile().listFiles()) {
+      java.nio.file.Files.delete(file.toPath());
+    }
+  }
+
+  @Test
   void trialThatThrowsBecomesRowAndOthersFinish() {
     List<PlannedTrial> trials = SampleRows.trials(12);
     RunSummary summary =
