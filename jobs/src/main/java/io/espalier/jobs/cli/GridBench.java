@@ -2,9 +2,9 @@ package io.espalier.jobs.cli;
 
 import io.espalier.compression.trial.Grid;
 import io.espalier.compression.trial.Plan;
+import io.espalier.jobs.report.Timeline;
 import io.espalier.jobs.result.Columns;
 import io.espalier.jobs.result.ResultStore;
-import io.espalier.jobs.result.Row;
 import io.espalier.jobs.result.StudyFacts;
 import io.espalier.jobs.spark.Experiments;
 import io.espalier.jobs.spark.GridOptions;
@@ -18,16 +18,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * A real grid of 54 trials on two slots, from the start of the first trial to the end of the last:
- * LeNet-5 on 10,000 drawn digits under the lecture's formats, the baseline trained before.
+ * Real grids of 54 trials on two slots, from the start of the first trial to the end of the last:
+ * LeNet-5 on 10,000 drawn digits under the lecture's formats, its baseline trained before, and,
+ * where their networks and images are, those that PyTorch with MASE's quantizers was timed on.
  */
 final class GridBench {
   private static final int SLOTS = 2;
@@ -35,17 +37,27 @@ final class GridBench {
   private GridBench() {}
 
   static List<Measurement> run() {
+    List<Measurement> rows = new ArrayList<>();
     try {
-      Path folder = Files.createTempDirectory("espalier-bench");
-      Path conf = Files.writeString(folder.resolve("grid.conf"), grid());
-      Plan plan = Experiments.plan(Grid.expand(conf, List.of()));
-      String out = folder.resolve("results").toString();
-      ResultStore store = ResultStore.create(out, plan.study(), SparkSessions.hadoop());
-      run(plan, store);
-      return measured(store.tables().rows(Columns.TRIALS));
+      Path conf = Files.writeString(folder().resolve("grid.conf"), grid());
+      measure("LeNet-5 on drawn digits", conf, OptionalDouble.empty(), rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    reproduction("ptq-lenet5.conf")
+        .ifPresent(conf -> measure("LeNet-5 on MNIST", conf, OptionalDouble.of(69.3), rows));
+    reproduction("ptq-vgg7.conf")
+        .ifPresent(conf -> measure("VGG7 1/4 on CIFAR-10", conf, OptionalDouble.of(870), rows));
+    return rows;
+  }
+
+  /** A configuration of this checkout; empty without the files it reads. */
+  private static Optional<Path> reproduction(String name) {
+    boolean there =
+        System.getenv("ESPALIER_DATA") != null && System.getenv("ESPALIER_SHARED") != null;
+    return Optional.ofNullable(System.getProperty("espalier.home"))
+        .map(home -> Path.of(home, "conf", "reproductions", name))
+        .filter(file -> there && Files.isRegularFile(file));
   }
 
   private static String grid() {
@@ -68,10 +80,36 @@ final class GridBench {
     """;
   }
 
-  private static void run(Plan plan, ResultStore store) {
+  private static Path folder() throws IOException {
+    return Files.createTempDirectory("espalier-bench");
+  }
+
+  /**
+   * @param peerSeconds that two processes of PyTorch with MASE were published with for the test
+   *     images alone
+   */
+  private static void measure(
+      String name, Path conf, OptionalDouble peerSeconds, List<Measurement> rows) {
+    try {
+      Plan plan = Experiments.plan(Grid.expand(conf, List.of()));
+      String out = folder().resolve("results").toString();
+      ResultStore store = ResultStore.create(out, plan.study(), SparkSessions.hadoop());
+      run(plan, store, Files.readString(conf));
+      rows.addAll(
+          measured(
+              name + ", " + plan.trials().size() + " trials, 2 slots",
+              Timeline.since(Instant.EPOCH, store.tables().rows(Columns.TRIALS, Timeline.COLUMNS))
+                  .orElseThrow(),
+              peerSeconds));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(Plan plan, ResultStore store, String text) {
     StudyFacts study =
         new StudyFacts(
-            plan.study(), "bench", grid(), "0", plan.trials().size(), Instant.now(), "", "", 1, "");
+            plan.study(), "bench", text, "0", plan.trials().size(), Instant.now(), "", "", 1, "");
     try (JavaSparkContext spark =
         SparkSessions.context("espalier bench", "local[" + SLOTS + "]", OptionalInt.of(SLOTS))) {
       new GridRunner(
@@ -80,24 +118,20 @@ final class GridBench {
     }
   }
 
-  private static List<Measurement> measured(List<Row> trials) {
-    Instant first = Instant.MAX;
-    Instant last = Instant.MIN;
-    double compute = 0;
-    for (Row row : trials) {
-      Instant start = row.instant("started_at").orElseThrow();
-      Instant end = row.instant("finished_at").orElseThrow();
-      first = start.isBefore(first) ? start : first;
-      last = end.isAfter(last) ? end : last;
-      compute += row.number("total_ms").orElseThrow();
-    }
-    double wall = Duration.between(first, last).toMillis();
-    double idle = (SLOTS * wall - compute) / trials.size();
-    List<Measurement> rows = new ArrayList<>();
-    rows.add(row("grid of 54 LeNet-5 trials, 2 slots", wall / 1e3, "s", "", Double.NaN));
-    rows.add(row("trial compute", compute / 1e3, "s", "slots × wall", compute / (SLOTS * wall)));
-    rows.add(row("slot time a trial beside its compute", idle, "ms", "", Double.NaN));
-    return rows;
+  private static List<Measurement> measured(
+      String name, Timeline times, OptionalDouble peerSeconds) {
+    double wall = times.seconds();
+    double compute = times.computeMillis();
+    String peer = peerSeconds.isPresent() ? "PyTorch with MASE, two processes, published" : "";
+    return List.of(
+        row(name, wall, "s", peer, peerSeconds.orElse(Double.NaN) / wall),
+        row("trial compute", compute / 1e3, "s", "slots × wall", times.busy(SLOTS)),
+        row(
+            "slot time a trial beside its compute",
+            (SLOTS * wall * 1e3 - compute) / times.trials(),
+            "ms",
+            "",
+            Double.NaN));
   }
 
   private static Measurement row(

@@ -74,9 +74,10 @@ final class RunCommand implements Callable<Integer> {
     GridArguments.Planned planned = grid.plan(expanded);
     StudyFacts study = Studies.of(planned.whole(), grid);
     ResultStore store = ResultStore.create(location, study.study(), SparkSessions.hadoop());
-    RunSummary summary = run(planned.chosen(), study, store);
-    new RunReport(spec.commandLine().getOut(), store, summary).print(command(location));
-    return exitCode(summary);
+    Ended ended = run(planned.chosen(), study, store);
+    new RunReport(spec.commandLine().getOut(), store, ended.summary(), ended.slots())
+        .print(command(location));
+    return exitCode(ended.summary());
   }
 
   /** Spark's own log goes beside local results, else to the folder for temporary files. */
@@ -86,7 +87,9 @@ final class RunCommand implements Callable<Integer> {
         : Path.of(location).resolve("espalier.log").toString();
   }
 
-  private RunSummary run(Plan plan, StudyFacts study, ResultStore store) {
+  private record Ended(RunSummary summary, int slots) {}
+
+  private Ended run(Plan plan, StudyFacts study, ResultStore store) {
     PrintWriter err = spec.commandLine().getErr();
     try (JavaSparkContext spark =
             SparkSessions.context("espalier " + plan.study(), master, parallelism());
@@ -95,13 +98,18 @@ final class RunCommand implements Callable<Integer> {
           new GridRunner(
               spark, store, Experiments.work(shipment(plan, spark)), options(), progress);
       try (Interruption interruption = new Interruption(runner::cancel)) {
-        return runner.run(new GridPlan(study, plan));
+        RunSummary summary = runner.run(new GridPlan(study, plan));
+        return new Ended(summary, slots(spark));
       }
     }
   }
 
   private Shipment shipment(Plan plan, JavaSparkContext spark) {
     return spark.isLocal() || sharedPaths ? Shipment.NONE : Shipment.of(plan, spark);
+  }
+
+  private int slots(JavaSparkContext spark) {
+    return Math.min(spark.defaultParallelism(), parallelism.orElse(Integer.MAX_VALUE));
   }
 
   private OptionalInt parallelism() {

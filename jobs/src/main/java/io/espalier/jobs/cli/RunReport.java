@@ -2,13 +2,18 @@ package io.espalier.jobs.cli;
 
 import io.espalier.jobs.report.ParetoFront;
 import io.espalier.jobs.report.SummaryTable;
+import io.espalier.jobs.report.Timeline;
 import io.espalier.jobs.result.Columns;
 import io.espalier.jobs.result.ResultStore;
 import io.espalier.jobs.result.Row;
 import io.espalier.jobs.spark.RunSummary;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What {@code run} prints when it ends: tables, counts, where it all is, what to try next. */
@@ -21,21 +26,30 @@ final class RunReport {
           "post_top1",
           "post_val_top1",
           "model_bits_compressed",
-          "bit_compression_ratio");
+          "bit_compression_ratio",
+          "started_at",
+          "finished_at",
+          "total_ms");
 
   private final PrintWriter out;
   private final ResultStore store;
   private final RunSummary summary;
+  private final int slots;
 
-  RunReport(PrintWriter out, ResultStore store, RunSummary summary) {
+  /**
+   * @param slots trials that could run at the same time
+   */
+  RunReport(PrintWriter out, ResultStore store, RunSummary summary, int slots) {
     this.out = out;
     this.store = store;
     this.summary = summary;
+    this.slots = slots;
   }
 
   void print(String resume) {
-    tables();
+    List<Row> trials = tables();
     counts();
+    Timeline.since(commandStart(), trials).ifPresent(this::times);
     if (summary.end() == RunSummary.End.CANCELLED) {
       out.println("stopped before the end; this goes on: " + resume);
     } else {
@@ -44,7 +58,7 @@ final class RunReport {
     out.flush();
   }
 
-  private void tables() {
+  private List<Row> tables() {
     List<Row> grid = store.tables().rows(Columns.GRID, Set.of("trial_id", "label"));
     Set<String> ids = new HashSet<>();
     grid.forEach(row -> ids.add(row.text("trial_id").orElseThrow()));
@@ -62,6 +76,26 @@ final class RunReport {
     out.println();
     out.println("Pareto front: validation top-1 against the model's size");
     out.print(ParetoFront.render(trials));
+    return trials;
+  }
+
+  private void times(Timeline times) {
+    out.printf(
+        Locale.ROOT,
+        "first trial started %.1f s after the command; first to last %.1f s on %d slots, %.2f of"
+            + " them computing%n",
+        Duration.between(commandStart(), times.first()).toMillis() / 1e3,
+        times.seconds(),
+        slots,
+        times.busy(slots));
+  }
+
+  /** The launcher becomes this process, so that its start is the command's. */
+  private static Instant commandStart() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .orElseGet(() -> Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
   }
 
   private void counts() {

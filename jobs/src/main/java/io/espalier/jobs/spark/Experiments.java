@@ -28,6 +28,7 @@ import io.espalier.kernels.net.Shape;
 import io.espalier.kernels.net.Slot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +94,10 @@ public final class Experiments {
     Graph graph = spec.model().graph(shape, splits.classes());
     long seed = spec.training().map(Training::seed).orElse(0L);
     Parameters start = spec.model().start(shape, splits.classes(), seed);
+    LOG.info(
+        "{}: first batch {} ms after the start of this process",
+        planned.id(),
+        ManagementFactory.getRuntimeMXBean().getUptime());
     Baseline baseline =
         BaselineTraining.train(
             planned, spec, graph, start, splits, epoch -> LOG.info("{}: {}", planned.id(), epoch));
