@@ -5,6 +5,7 @@ import io.espalier.kernels.net.Bias;
 import io.espalier.kernels.net.Convolution;
 import io.espalier.kernels.net.Dense;
 import io.espalier.kernels.net.GlobalPooling;
+import io.espalier.kernels.net.LocalResponseNorm;
 import io.espalier.kernels.net.Pooling;
 import io.espalier.kernels.net.Role;
 import io.espalier.kernels.net.Shape;
@@ -23,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -47,6 +49,7 @@ final class Rules {
     rule(DenseLayer.class, Rules::dense);
     rule(OutputLayer.class, Rules::output);
     rule(BatchNormalization.class, Rules::batchNorm);
+    rule(LocalResponseNormalization.class, Rules::localResponse);
     rule(ActivationLayer.class, Rules::activation);
     rule(SubsamplingLayer.class, Rules::pooling);
     rule(GlobalPoolingLayer.class, Rules::globalPooling);
@@ -164,6 +167,13 @@ final class Rules {
     } else {
       draft.link(Role.VARIANCE, "var", order);
     }
+  }
+
+  /** Deeplearning4j sums as many channels on either side, and weights the sum, not the mean. */
+  private static void localResponse(LocalResponseNormalization layer, Draft draft) {
+    checkFormat(layer.getDataFormat());
+    int size = 2 * ((int) layer.getN() / 2) + 1;
+    draft.add(new LocalResponseNorm(size, layer.getAlpha() * size, layer.getBeta(), layer.getK()));
   }
 
   private static void activation(ActivationLayer layer, Draft draft) {

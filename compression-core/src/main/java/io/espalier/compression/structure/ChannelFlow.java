@@ -6,6 +6,7 @@ import io.espalier.kernels.net.Convolution;
 import io.espalier.kernels.net.Dense;
 import io.espalier.kernels.net.Flatten;
 import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.LocalResponseNorm;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Shape;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ final class ChannelFlow {
       return node.inputs().stream()
           .flatMapToInt(name -> Arrays.stream(channels.get(name)))
           .toArray();
+    } else if (node.layer() instanceof LocalResponseNorm) {
+      fix(input, "is normalised with its neighbours by '" + node.name() + "'");
     } else if (node.layer() instanceof Add) {
       node.inputs().forEach(name -> join(input, channels.get(name)));
     }

@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -131,6 +132,7 @@ class Dl4jOracleTest {
             new Shape(9, 7, 1),
             16),
         new Case("odd shapes", oddShapes(), new Shape(15, 18, 3), 6),
+        new Case("local response", localResponse(1e-4), new Shape(9, 7, 2), 4),
         new Case("other activations", otherActivations(), new Shape(9, 7, 2), 4));
   }
 
@@ -163,6 +165,15 @@ class Dl4jOracleTest {
         Dl4jLayers.logits("fc1", CLASSES));
   }
 
+  private static List<Layer> localResponse(double alpha) {
+    return List.of(
+        Dl4jLayers.convolution("conv1", 19, 3, 1).activation(Activation.RELU).build(),
+        new LocalResponseNormalization.Builder().name("lrn1").build(),
+        Dl4jLayers.convolution("conv2", 12, 3, 0).activation(Activation.TANH).build(),
+        new LocalResponseNormalization.Builder(1.0, alpha, 0.6).n(4).name("lrn2").build(),
+        Dl4jLayers.logits("fc1", CLASSES));
+  }
+
   private static List<Layer> otherActivations() {
     return List.of(
         Dl4jLayers.convolution("conv1", 5, 3, 1).activation(Activation.LEAKYRELU).build(),
@@ -175,8 +186,17 @@ class Dl4jOracleTest {
         Dl4jLayers.logits("fc4", CLASSES));
   }
 
+  /**
+   * Also what only their output is right of: their gradient of a local response takes the divisors
+   * out of the sum, which shows where alpha is not small. Ours is held to finite differences.
+   */
+  static Stream<Case> forwardCases() {
+    Case strong = new Case("strong local response", localResponse(0.3), new Shape(9, 7, 2), 4);
+    return Stream.concat(cases(), Stream.of(strong));
+  }
+
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("forwardCases")
   void outputsAgree(Case one) {
     Program program = Program.inference(one.graph(), one.batch());
     program.load(one.weights());

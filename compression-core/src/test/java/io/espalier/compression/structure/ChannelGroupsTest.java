@@ -10,8 +10,10 @@ import io.espalier.kernels.net.Bias;
 import io.espalier.kernels.net.Convolution;
 import io.espalier.kernels.net.Dense;
 import io.espalier.kernels.net.Flatten;
+import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
+import io.espalier.kernels.net.LocalResponseNorm;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Pooling;
 import io.espalier.kernels.net.Shape;
@@ -108,5 +110,19 @@ class ChannelGroupsTest {
     ChannelGroups groups = ChannelGroups.of(graph);
     assertTrue(groups.groups().isEmpty());
     assertEquals("is an end of the grouped convolution 'b'", groups.whole().get("a"));
+  }
+
+  @Test
+  void channelsNormalisedWithTheirNeighboursStay() {
+    Graph graph =
+        new Graph(
+            new Shape(4, 4, 3),
+            List.of(
+                new Node("a", new Convolution(6, Window.square(1), Bias.PRESENT), Graph.INPUT),
+                new Node("norm", new LocalResponseNorm(5, 1e-4, 0.75, 2), "a"),
+                new Node("pool", new GlobalPooling(Pooling.Kind.AVERAGE), "norm"),
+                new Node("head", new Dense(2, Bias.PRESENT), "pool")));
+    assertEquals(
+        "is normalised with its neighbours by 'norm'", ChannelGroups.of(graph).whole().get("a"));
   }
 }

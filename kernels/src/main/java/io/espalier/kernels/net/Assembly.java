@@ -224,6 +224,8 @@ final class Assembly {
       return new ReluStep(in, out, dIn, dOut, kernels.rows());
     } else if (layer instanceof Activation activation) {
       return new ActivationStep(activation, in, out, dIn, dOut);
+    } else if (layer instanceof LocalResponseNorm norm) {
+      return new LocalResponseStep(norm, in, out, dIn, dOut);
     } else if (layer instanceof Pooling pooling) {
       return new PoolingStep(pooling, in, out, dIn, dOut, kernels.rows());
     } else if (layer instanceof GlobalPooling pooling) {

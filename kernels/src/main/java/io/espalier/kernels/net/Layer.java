@@ -8,6 +8,7 @@ public sealed interface Layer
         Dense,
         BatchNorm,
         Scale,
+        LocalResponseNorm,
         Activation,
         Pooling,
         GlobalPooling,

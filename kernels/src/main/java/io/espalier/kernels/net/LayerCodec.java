@@ -16,6 +16,7 @@ final class LayerCodec {
   private static final int ADD = 8;
   private static final int CONCAT = 9;
   private static final int FLATTEN = 10;
+  private static final int LOCAL_RESPONSE_NORM = 11;
 
   private LayerCodec() {}
 
@@ -49,6 +50,12 @@ final class LayerCodec {
     } else if (layer instanceof GlobalPooling pooling) {
       out.writeByte(GLOBAL_POOLING);
       out.writeByte(pooling.kind().ordinal());
+    } else if (layer instanceof LocalResponseNorm norm) {
+      out.writeByte(LOCAL_RESPONSE_NORM);
+      out.writeInt(norm.size());
+      out.writeDouble(norm.alpha());
+      out.writeDouble(norm.beta());
+      out.writeDouble(norm.bias());
     } else {
       out.writeByte(tagOfPlain(layer));
     }
@@ -89,11 +96,13 @@ final class LayerCodec {
           new Pooling(
               pick(Pooling.Kind.values(), in), readWindow(in), pick(Pooling.Counting.values(), in));
       case GLOBAL_POOLING -> new GlobalPooling(pick(Pooling.Kind.values(), in));
+      case LOCAL_RESPONSE_NORM ->
+          new LocalResponseNorm(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble());
       case SCALE -> new Scale();
       case ADD -> new Add();
       case CONCAT -> new Concat();
       case FLATTEN -> new Flatten();
-      default -> throw new IOException("expected a layer tag from 1 to 10, found " + tag);
+      default -> throw new IOException("expected a layer tag from 1 to 11, found " + tag);
     };
   }
 

@@ -31,6 +31,7 @@ final class Networks {
     }
     cases.add(headed("scale", new Shape(4, 3, 7), new Scale()));
     cases.add(headed("norm", new Shape(4, 3, 7), new BatchNorm(1e-3, 0.9)));
+    addLocalResponseNorms(cases);
     cases.add(new Case("dense", dense()));
     cases.add(new Case("chain", chain()));
     cases.add(new Case("residual", residual()));
@@ -69,6 +70,16 @@ final class Networks {
     add(cases, "groups of 32 out", new Shape(4, 5, 8), 64, three.pad(1), 2);
     add(cases, "depthwise", new Shape(5, 6, 19), 19, three.pad(1), 19);
     add(cases, "depthwise, stride 2", new Shape(5, 6, 32), 32, three.pad(1).stride(2), 32);
+  }
+
+  private static void addLocalResponseNorms(List<Case> cases) {
+    Shape shape = new Shape(4, 3, 19);
+    cases.add(headed("lrn", shape, new LocalResponseNorm(5, 0.7, 0.75, 1)));
+    cases.add(headed("lrn, another power", shape, new LocalResponseNorm(3, 1.3, 0.4, 2)));
+    cases.add(headed("lrn, even", shape, new LocalResponseNorm(4, 0.9, 0.75, 0.5)));
+    cases.add(headed("lrn, one channel", shape, new LocalResponseNorm(1, 0.9, 1, 1)));
+    cases.add(
+        headed("lrn, wider than all", new Shape(3, 2, 3), new LocalResponseNorm(12, 2, 0.75, 1)));
   }
 
   private static void add(

@@ -95,6 +95,8 @@ final class ReferenceNetwork {
         y[i] = activate(activation, x[i]);
       }
       return y;
+    } else if (layer instanceof LocalResponseNorm norm) {
+      return localResponse(norm, x, in.channels());
     } else if (layer instanceof Pooling pooling) {
       return pool(pooling, x, in, out, count);
     } else if (layer instanceof GlobalPooling pooling) {
@@ -193,6 +195,21 @@ final class ReferenceNetwork {
       for (int p = 0; p < pixels; p++) {
         y[p * channels + c] = (x[p * channels + c] - mean) * factor + parameter(node, Role.BETA)[c];
       }
+    }
+    return y;
+  }
+
+  private static double[] localResponse(LocalResponseNorm layer, double[] x, int channels) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int pixel = i - i % channels;
+      int first = i % channels - (layer.size() - 1) / 2;
+      double sum = 0;
+      for (int c = Math.max(first, 0); c < Math.min(first + layer.size(), channels); c++) {
+        sum += x[pixel + c] * x[pixel + c];
+      }
+      double divisor = layer.bias() + layer.alpha() / layer.size() * sum;
+      y[i] = x[i] / Math.pow(divisor, layer.beta());
     }
     return y;
   }

@@ -1,12 +1,13 @@
 package io.espalier.compression.model.onnx;
 
 import io.espalier.kernels.net.BatchNorm;
+import io.espalier.kernels.net.LocalResponseNorm;
 import io.espalier.kernels.net.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Batch normalisation. */
+/** Batch and local response normalisation. */
 final class Normalisations {
   private Normalisations() {}
 
@@ -31,6 +32,27 @@ final class Normalisations {
             Role.BETA, Joins.perChannel(vector(call, 2, input), input),
             Role.MEAN, Joins.perChannel(vector(call, 3, input), input),
             Role.VARIANCE, variance(Joins.perChannel(vector(call, 4, input), input))));
+  }
+
+  /** ONNX has channels on axis 1 whatever the rank; only images are read. */
+  static Value localResponse(Call call) {
+    Flow input = call.image(0);
+    if (input.pad().isPresent()) {
+      throw new IllegalArgumentException(
+          "follows a Pad, which may only come before a convolution or pooling");
+    }
+    Attributes attributes = call.attributes();
+    long size = attributes.integer("size", 0);
+    if (size < 1 || size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("needs a size of at least 1, got " + size);
+    }
+    LocalResponseNorm layer =
+        new LocalResponseNorm(
+            (int) size,
+            decimal(attributes.real("alpha", 1e-4f)),
+            decimal(attributes.real("beta", 0.75f)),
+            decimal(attributes.real("bias", 1)));
+    return call.add(layer, input.form(), List.of(input));
   }
 
   /** The number that someone wrote: 0.9 rather than 0.8999999761581421. */

@@ -24,6 +24,7 @@ final class Operators {
     all.put("Gemm", Products::gemm);
     all.put("MatMul", Products::matMul);
     all.put("BatchNormalization", Normalisations::batchNorm);
+    all.put("LRN", Normalisations::localResponse);
     all.put("MaxPool", call -> Pools.pool(call, Pooling.Kind.MAX));
     all.put("AveragePool", call -> Pools.pool(call, Pooling.Kind.AVERAGE));
     all.put("GlobalMaxPool", call -> Pools.global(call, Pooling.Kind.MAX));

@@ -166,6 +166,27 @@ class OperatorsTest {
         .flatMap(tests -> tests);
   }
 
+  @TestFactory
+  Stream<DynamicTest> localResponses() {
+    return Stream.of(
+            localResponse("as it comes", 5, real("alpha", 1e-4f)),
+            localResponse("strong", 3, real("alpha", 0.9f), real("beta", 0.5f), real("bias", 2)),
+            localResponse("wider than all", 13, real("alpha", 2)))
+        .flatMap(tests -> tests);
+  }
+
+  private Stream<DynamicTest> localResponse(String name, int size, AttributeProto... attributes) {
+    return inAll(
+        "LRN " + name,
+        writer -> {
+          writer.input(0, 7, 5, 4);
+          List<AttributeProto> all = new ArrayList<>(List.of(attributes));
+          all.add(integer("size", size));
+          String result = writer.node("LRN", List.of("input"), all.toArray(new AttributeProto[0]));
+          writer.endInAll(result, 7 * 5 * 4);
+        });
+  }
+
   private static void batchNorm(ModelWriter writer, String input, int channels, int features) {
     List<String> inputs =
         List.of(
