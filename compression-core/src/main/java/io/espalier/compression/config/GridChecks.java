@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +35,21 @@ final class GridChecks {
           value, GridFile.STUDY, "expected letters, digits, dots and hyphens, got '" + name + "'");
     }
     return name;
+  }
+
+  Keep keep(Config parts) {
+    ConfigValue value = parts.root().get(GridFile.KEEP);
+    if (GridFile.isNull(value)) {
+      return Keep.ALL;
+    }
+    String name = String.valueOf(value.unwrapped());
+    for (Keep keep : Keep.values()) {
+      if (keep.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return keep;
+      }
+    }
+    faults.add(value, GridFile.KEEP, "expected all, best or none, got '" + name + "'");
+    return Keep.ALL;
   }
 
   List<GridAxis> axes(Config parts, Comparator<String> order) {

@@ -12,27 +12,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A grid as its file gives it: the study's name, the axes, the excluded combinations, and a trial
- * with a substitution wherever an axis goes. Safe to share between threads.
+ * A grid as its file gives it: the study's name, what it keeps, the axes, the excluded
+ * combinations, and a trial with a substitution wherever an axis goes. Safe to share between
+ * threads.
  */
 public final class GridFile {
   static final String STUDY = "study";
   static final String TRIAL = "trial";
   static final String AXIS = "axis";
   static final String EXCLUDE = "exclude";
+  static final String KEEP = "keep";
 
   /** All keys of a grid's file; others are definitions for its substitutions. */
-  static final List<String> KEYS = List.of(STUDY, TRIAL, AXIS, EXCLUDE);
+  static final List<String> KEYS = List.of(STUDY, TRIAL, AXIS, EXCLUDE, KEEP);
 
   private final Config root;
   private final String study;
+  private final Keep keep;
   private final List<GridAxis> axes;
   private final List<Map<String, String>> exclusions;
 
   private GridFile(
-      Config root, String study, List<GridAxis> axes, List<Map<String, String>> exclusions) {
+      Config root,
+      String study,
+      Keep keep,
+      List<GridAxis> axes,
+      List<Map<String, String>> exclusions) {
     this.root = root;
     this.study = study;
+    this.keep = keep;
     this.axes = axes;
     this.exclusions = exclusions;
   }
@@ -51,7 +59,7 @@ public final class GridFile {
     Config parts = parts(file, root);
     List<GridAxis> axes = checks.axes(parts, GridSource.axisOrder(file, own));
     List<Map<String, String>> exclusions = checks.exclusions(parts, axes);
-    GridFile grid = new GridFile(root, checks.study(parts), axes, exclusions);
+    GridFile grid = new GridFile(root, checks.study(parts), checks.keep(parts), axes, exclusions);
     faults.throwIfAny();
     new GridUses(file, root, faults).check(grid);
     faults.throwIfAny();
@@ -61,6 +69,11 @@ public final class GridFile {
   /** The name of the study: the file's own name if it gives none. */
   public String study() {
     return study;
+  }
+
+  /** Which networks stay when all trials are done: all if the file does not say. */
+  public Keep keep() {
+    return keep;
   }
 
   /** The axes in the order of the file. */
@@ -98,7 +111,7 @@ public final class GridFile {
   /** All but the trial, resolved: axes are lists here. */
   static Config parts(Path file, Config root) {
     try {
-      return only(root, List.of(STUDY, AXIS, EXCLUDE)).resolveWith(root);
+      return only(root, List.of(STUDY, AXIS, EXCLUDE, KEEP)).resolveWith(root);
     } catch (ConfigException.BugOrBroken e) {
       // What the library answers to a self-reference when it resolves with another root.
       throw new ConfigError(

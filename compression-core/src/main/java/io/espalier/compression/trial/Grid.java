@@ -8,6 +8,7 @@ import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.config.Fault;
 import io.espalier.compression.config.GridAxis;
 import io.espalier.compression.config.GridFile;
+import io.espalier.compression.config.Keep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -67,6 +68,11 @@ public final class Grid {
   /** The name of the study. */
   public String study() {
     return source.study();
+  }
+
+  /** Which networks stay when all trials are done. */
+  public Keep keep() {
+    return source.keep();
   }
 
   /** The names of the axes, in order. */

@@ -155,7 +155,7 @@ class GridTest {
     Path file = write(TWO_AXES);
     assertEquals(
         "--set trail.seed=3: trail: unknown key 'trail', did you mean 'trial'?"
-            + " Known: study, trial, axis, exclude",
+            + " Known: study, trial, axis, exclude, keep",
         assertThrows(ConfigError.class, () -> Grid.expand(file, List.of("trail.seed=3")))
             .getMessage());
     assertEquals(
@@ -273,12 +273,12 @@ class GridTest {
     assertError(
         TWO_AXES + "exlude = []",
         "13: exlude: unknown key 'exlude', did you mean 'exclude'?"
-            + " Known: study, trial, axis, exclude");
+            + " Known: study, trial, axis, exclude, keep");
     assertError("study = x", ": trial: missing");
     assertError(
         "trail { sparsity = 0 }",
         ": trial: missing",
-        "1: trail: unknown key 'trail', did you mean 'trial'? Known: study, trial, axis, exclude");
+        "1: trail: unknown key 'trail', did you mean 'trial'? Known: study, trial, axis, exclude, keep");
   }
 
   @Test

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       PlanCommand.class,
       StatusCommand.class,
+      CleanCommand.class,
       SqlCommand.class,
       ShowCommand.class,
       EvaluateCommand.class,

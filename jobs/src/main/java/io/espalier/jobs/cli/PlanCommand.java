@@ -1,11 +1,14 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.compression.config.Keep;
+import io.espalier.compression.trial.Grid;
 import io.espalier.compression.trial.Plan;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.jobs.spark.Estimate;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +32,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plan plan = grid.plan(grid.grid()).chosen();
+    Grid expanded = grid.grid();
+    Plan plan = grid.plan(expanded).chosen();
     PrintWriter out = spec.commandLine().getOut();
     out.println("study " + plan.study());
     out.println();
@@ -41,8 +45,23 @@ final class PlanCommand implements Callable<Integer> {
     }
     out.println();
     out.println(counts(plan));
+    kept(expanded.keep(), plan.prefixes().size()).ifPresent(out::println);
     out.println(Estimate.of(plan, parallelism));
     return Espalier.ALL_WELL;
+  }
+
+  /** What happens to the networks after re-trainings, if not all are kept. */
+  private static Optional<String> kept(Keep keep, int networks) {
+    if (networks == 0 || keep == Keep.ALL) {
+      return Optional.empty();
+    }
+    String removed =
+        keep == Keep.NONE
+            ? "keep = none: when all trials are done, the networks after re-trainings are removed"
+            : "keep = best: when all trials are done, only the networks that the best trial on"
+                + " validation went through stay";
+    return Optional.of(
+        removed + "; a later grid that begins with the same steps trains them again");
   }
 
   private static String counts(Plan plan) {

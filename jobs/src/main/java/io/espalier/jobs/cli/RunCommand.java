@@ -8,6 +8,7 @@ import io.espalier.jobs.spark.Experiments;
 import io.espalier.jobs.spark.GridOptions;
 import io.espalier.jobs.spark.GridPlan;
 import io.espalier.jobs.spark.GridRunner;
+import io.espalier.jobs.spark.KeptNetworks;
 import io.espalier.jobs.spark.RunSummary;
 import io.espalier.jobs.spark.Shipment;
 import io.espalier.jobs.spark.SparkSessions;
@@ -75,9 +76,13 @@ final class RunCommand implements Callable<Integer> {
     StudyFacts study = Studies.of(planned.whole(), grid);
     ResultStore store = ResultStore.create(location, study.study(), SparkSessions.hadoop());
     Ended ended = run(planned.chosen(), study, store);
-    new RunReport(spec.commandLine().getOut(), store, ended.summary(), ended.slots())
+    RunSummary summary = ended.summary();
+    if (summary.end() == RunSummary.End.COMPLETE && summary.missing() == 0) {
+      KeptNetworks.remove(expanded.keep(), planned.chosen(), store);
+    }
+    new RunReport(spec.commandLine().getOut(), store, summary, ended.slots())
         .print(command(location));
-    return exitCode(ended.summary());
+    return exitCode(summary);
   }
 
   /** Spark's own log goes beside local results, else to the folder for temporary files. */

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -99,6 +101,21 @@ final class Folder {
     } catch (FileNotFoundException e) {
       return List.of();
     }
+  }
+
+  /** The files in a folder with their sizes in bytes, sorted by name, without hidden ones. */
+  SortedMap<String, Long> sizes(String relative) throws IOException {
+    SortedMap<String, Long> sizes = new TreeMap<>();
+    try {
+      for (FileStatus status : files.listStatus(path(relative))) {
+        if (status.isFile() && !status.getPath().getName().startsWith(".")) {
+          sizes.put(status.getPath().getName(), status.getLen());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return sizes;
+    }
+    return sizes;
   }
 
   /** The bytes of a file; empty if there is none. */

@@ -3,6 +3,7 @@ package io.espalier.jobs.result;
 import io.espalier.compression.trial.KeptCodec;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The networks kept after the first steps of trials: {@code prefixes/<id>.bin} each. A damaged one
@@ -71,6 +72,29 @@ public final class PrefixFiles {
       }
     } catch (IOException e) {
       throw failure(id, e);
+    }
+  }
+
+  /** All kept networks, damaged ones that were set aside among them: file name to bytes. */
+  public SortedMap<String, Long> sizes() {
+    try {
+      return folder.sizes(FOLDER);
+    } catch (IOException e) {
+      throw new StoreException(folder.nameOf(FOLDER) + ": " + TrialFiles.reason(e), e);
+    }
+  }
+
+  /** Removes a kept network; fine if there is none. Whoever needs it trains it again. */
+  public void remove(String id) {
+    removeFile(id + NETWORK);
+  }
+
+  /** Removes a file named by {@link #sizes}. */
+  public void removeFile(String name) {
+    try {
+      folder.remove(FOLDER + "/" + name);
+    } catch (IOException e) {
+      throw new StoreException(folder.nameOf(FOLDER + "/" + name) + ": " + TrialFiles.reason(e), e);
     }
   }
 
