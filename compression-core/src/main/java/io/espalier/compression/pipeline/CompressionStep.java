@@ -1,6 +1,8 @@
 package io.espalier.compression.pipeline;
 
+import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.kernels.describe.Meaning;
+import java.util.Optional;
 
 /** One step of a compression. */
 @Meaning("one step of a compression pipeline")
@@ -24,6 +26,11 @@ public sealed interface CompressionStep
   /** The most epochs that this step trains for. */
   default int epochs() {
     return 0;
+  }
+
+  /** What the network is after this step, as histograms of its weights have it. */
+  default Optional<WeightHistogram.Stage> stage() {
+    return epochs() > 0 ? Optional.of(WeightHistogram.Stage.RETRAINED) : Optional.empty();
   }
 
   /** What a failure in this step is filed under. */

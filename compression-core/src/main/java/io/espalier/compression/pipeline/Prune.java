@@ -1,5 +1,6 @@
 package io.espalier.compression.pipeline;
 
+import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.compression.prune.Criterion;
 import io.espalier.compression.prune.Mask;
 import io.espalier.compression.prune.Scope;
@@ -11,6 +12,7 @@ import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -57,6 +59,11 @@ public record Prune(
   @Override
   public int epochs() {
     return schedule.epochs();
+  }
+
+  @Override
+  public Optional<WeightHistogram.Stage> stage() {
+    return Optional.of(WeightHistogram.Stage.PRUNED);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.espalier.compression.pipeline;
 
+import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.compression.prune.Scope;
 import io.espalier.compression.structure.ActivationStatistics;
 import io.espalier.compression.structure.ChannelCriterion;
@@ -64,6 +65,11 @@ public record PruneChannels(
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, got " + value);
     }
+  }
+
+  @Override
+  public Optional<WeightHistogram.Stage> stage() {
+    return Optional.of(WeightHistogram.Stage.PRUNED);
   }
 
   @Override

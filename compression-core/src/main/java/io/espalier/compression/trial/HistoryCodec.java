@@ -2,6 +2,7 @@ package io.espalier.compression.trial;
 
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.EpochMeasure;
+import io.espalier.compression.measure.WeightHistogram;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -50,6 +51,22 @@ public final class HistoryCodec {
     for (EpochMeasure epoch : history.epochs()) {
       write(epoch, out);
     }
+    out.writeInt(history.histograms().size());
+    for (WeightHistogram histogram : history.histograms()) {
+      write(histogram, out);
+    }
+  }
+
+  private static void write(WeightHistogram histogram, DataOutputStream out) throws IOException {
+    out.writeUTF(histogram.stage().name());
+    out.writeInt(histogram.index());
+    out.writeUTF(histogram.layer());
+    out.writeLong(histogram.zeros());
+    out.writeFloat(histogram.low());
+    out.writeFloat(histogram.high());
+    for (long count : histogram.counts()) {
+      out.writeLong(count);
+    }
   }
 
   private static void write(EpochMeasure epoch, DataOutputStream out) throws IOException {
@@ -78,7 +95,25 @@ public final class HistoryCodec {
     for (int i = 0; i < count; i++) {
       epochs.add(readEpoch(in));
     }
-    return new TrialResult.History(epochs, resurrected, cuts);
+    List<WeightHistogram> histograms = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      histograms.add(readHistogram(in));
+    }
+    return new TrialResult.History(epochs, resurrected, cuts, histograms);
+  }
+
+  private static WeightHistogram readHistogram(DataInputStream in) throws IOException {
+    WeightHistogram.Stage stage = WeightHistogram.Stage.valueOf(in.readUTF());
+    int index = in.readInt();
+    String layer = in.readUTF();
+    long zeros = in.readLong();
+    float low = in.readFloat();
+    float high = in.readFloat();
+    List<Long> counts = new ArrayList<>();
+    for (int i = 0; i < WeightHistogram.BINS; i++) {
+      counts.add(in.readLong());
+    }
+    return new WeightHistogram(stage, index, layer, zeros, low, high, counts);
   }
 
   private static TrialResult.Cuts readCuts(DataInputStream in) throws IOException {

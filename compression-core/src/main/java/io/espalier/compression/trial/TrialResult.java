@@ -4,6 +4,7 @@ import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.EpochMeasure;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.Size;
+import io.espalier.compression.measure.WeightHistogram;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,19 +47,22 @@ public record TrialResult(
    * @param resurrected how often a weight that one iteration of a criterion had pruned was kept by
    *     the next
    * @param cuts what was cut out of the network
+   * @param histograms of the weights, stage by stage and layer by layer
    */
-  public record History(List<EpochMeasure> epochs, long resurrected, Cuts cuts) {
+  public record History(
+      List<EpochMeasure> epochs, long resurrected, Cuts cuts, List<WeightHistogram> histograms) {
     /** No training. */
-    public static final History NONE = new History(List.of(), 0, Cuts.NONE);
+    public static final History NONE = new History(List.of(), 0, Cuts.NONE, List.of());
 
     /** Wall time of the epochs, in milliseconds. */
     public double trainMillis() {
       return epochs.stream().mapToDouble(EpochMeasure::millis).sum();
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public History {
       epochs = List.copyOf(epochs);
+      histograms = List.copyOf(histograms);
     }
   }
 

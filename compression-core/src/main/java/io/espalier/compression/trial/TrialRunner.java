@@ -6,6 +6,7 @@ import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.Evaluation;
 import io.espalier.compression.measure.NonzeroInputs;
+import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.pipeline.Network;
 import io.espalier.compression.pipeline.StepContext;
@@ -87,7 +88,11 @@ public final class TrialRunner {
     private static TrainingLog log(TrialResult.History history) {
       TrialResult.Cuts cuts = history.cuts();
       return new TrainingLog(
-          history.epochs(), history.resurrected(), cuts.removed(), cuts.spared());
+          history.epochs(),
+          history.resurrected(),
+          cuts.removed(),
+          cuts.spared(),
+          history.histograms());
     }
 
     PrefixResult kept(String id) throws InterruptedException {
@@ -133,6 +138,9 @@ public final class TrialRunner {
       TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);
       InitialDraw initial = new InitialDraw(spec.baseline(), splits);
       Network network = from.network();
+      if (!log.hasCounted(WeightHistogram.Stage.BEFORE)) {
+        log.count(WeightHistogram.Stage.BEFORE, network);
+      }
       for (int i = from.steps(); i < spec.pipeline().size(); i++) {
         CompressionStep step = spec.pipeline().get(i);
         enter(phase(step.phase()));
@@ -142,13 +150,18 @@ public final class TrialRunner {
                 network,
                 new StepContext(
                     calibration, data, initial, log, seed, name -> phase = phase(name)));
+        count(step, network);
       }
       return network;
     }
 
+    private void count(CompressionStep step, Network network) {
+      step.stage().ifPresent(stage -> log.count(stage, network));
+    }
+
     private TrialResult.History history() {
       TrialResult.Cuts cuts = new TrialResult.Cuts(log.channelsRemoved(), log.channelsSpared());
-      return new TrialResult.History(log.epochs(), log.resurrected(), cuts);
+      return new TrialResult.History(log.epochs(), log.resurrected(), cuts, log.histograms());
     }
 
     private static Phase phase(String name) {

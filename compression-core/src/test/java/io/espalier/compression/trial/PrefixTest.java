@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.data.Splits;
+import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.kernels.net.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,8 +79,30 @@ class PrefixTest {
       assertEquals(measured, result.measured().orElseThrow(), "after " + steps + " steps");
       assertEquals(timeless(scratch), timeless(result), "after " + steps + " steps");
       assertEquals(scratch.history().cuts(), result.history().cuts(), "after " + steps + " steps");
+      assertEquals(scratch.history().histograms(), result.history().histograms(), "after " + steps);
       assertEquals(start.trainMillis(), result.timing().prefixTrainMillis());
     }
+  }
+
+  @Test
+  void weightsAreCountedBeforePrunedAndRetrained() throws Exception {
+    TrialResult result =
+        TrialRunner.run(
+            spec("{ type = prune, sparsity = 0.8 }, { type = fine-tune, learning-rate = 0.05 }"),
+            baseline,
+            splits);
+    List<WeightHistogram> all = result.history().histograms();
+    assertEquals(
+        List.of(
+            "BEFORE fc1 0",
+            "BEFORE fc2 0",
+            "PRUNED fc1 18816",
+            "PRUNED fc2 240",
+            "RETRAINED fc1 18816",
+            "RETRAINED fc2 240"),
+        all.stream().map(h -> h.stage() + " " + h.layer() + " " + h.zeros()).toList());
+    assertTrue(!all.get(2).counts().equals(all.get(4).counts()), "training moves weights");
+    assertEquals(all.get(0).high(), all.get(2).high());
   }
 
   private static List<String> timeless(TrialResult result) {

@@ -14,6 +14,9 @@ public final class Columns {
   /** One row a trial × training × epoch. */
   public static final Table<EpochRow> EPOCHS = EpochColumns.table();
 
+  /** One row a trial × stage × layer. */
+  public static final Table<HistogramRow> HISTOGRAMS = HistogramColumns.table();
+
   /** One row a trained network. */
   public static final Table<BaselineRow> BASELINES = OtherColumns.baselines();
 
@@ -30,6 +33,6 @@ public final class Columns {
 
   /** All tables. */
   public static List<Table<?>> tables() {
-    return List.of(TRIALS, LAYERS, EPOCHS, BASELINES, ATTEMPTS, STUDIES, GRID);
+    return List.of(TRIALS, LAYERS, EPOCHS, HISTOGRAMS, BASELINES, ATTEMPTS, STUDIES, GRID);
   }
 }

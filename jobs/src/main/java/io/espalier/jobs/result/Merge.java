@@ -26,6 +26,7 @@ final class Merge {
   private final Carried trials;
   private final Carried layers;
   private final Carried epochs;
+  private final Carried histograms;
   private final Carried attempts;
 
   private Merge(TrialFiles files, Sink sink, Damage damage, Map<Table<?>, Carried> carried) {
@@ -35,6 +36,7 @@ final class Merge {
     this.trials = carried.get(Columns.TRIALS);
     this.layers = carried.get(Columns.LAYERS);
     this.epochs = carried.get(Columns.EPOCHS);
+    this.histograms = carried.get(Columns.HISTOGRAMS);
     this.attempts = carried.get(Columns.ATTEMPTS);
   }
 
@@ -127,7 +129,7 @@ final class Merge {
   }
 
   private String next() {
-    return Stream.of(trials, layers, epochs, attempts)
+    return Stream.of(trials, layers, epochs, histograms, attempts)
         .flatMap(rows -> rows.trial().stream())
         .min(String::compareTo)
         .orElse("g");
@@ -138,6 +140,7 @@ final class Merge {
     Optional<Row> row = trials.take(id).stream().findFirst();
     List<Row> below = layers.take(id);
     List<Row> history = epochs.take(id);
+    List<Row> weights = histograms.take(id);
     Map<Long, Row> starts = new TreeMap<>();
     attempts.take(id).stream().filter(Merge::ended).forEach(start -> put(starts, start));
     for (int i = 0; i < read.ended().size(); i++) {
@@ -147,6 +150,7 @@ final class Merge {
       if (commit || row.isEmpty() || attempts(ended.row()) >= attempts(row.get())) {
         row = Optional.of(ended.row());
         history = ended.epochs();
+        weights = ended.histograms();
         below = commit ? ended.layers() : below;
       }
     }
@@ -155,6 +159,7 @@ final class Merge {
     add(Columns.TRIALS, row.stream().toList());
     add(Columns.LAYERS, below);
     add(Columns.EPOCHS, history);
+    add(Columns.HISTOGRAMS, weights);
     add(Columns.ATTEMPTS, starts.values());
   }
 

@@ -16,7 +16,7 @@ import org.apache.parquet.schema.Types;
  */
 final class ParquetSchema {
   /** The nested lists in a trial's own file, each named as its table. */
-  static final List<Table<?>> NESTED = List.of(Columns.LAYERS, Columns.EPOCHS);
+  static final List<Table<?>> NESTED = List.of(Columns.LAYERS, Columns.EPOCHS, Columns.HISTOGRAMS);
 
   private ParquetSchema() {}
 
@@ -25,7 +25,9 @@ final class ParquetSchema {
     return new MessageType(table.name(), fields(table));
   }
 
-  /** A trial's own file: a row of {@code trials} with its layers and epochs as lists. */
+  /**
+   * A trial's own file: a row of {@code trials} with its layers, epochs and histograms as lists.
+   */
   static MessageType trialFile() {
     List<Type> fields = new ArrayList<>(fields(Columns.TRIALS));
     NESTED.forEach(table -> fields.add(list(table)));

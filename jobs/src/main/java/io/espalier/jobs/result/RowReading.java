@@ -116,7 +116,8 @@ final class RowReading extends RecordMaterializer<StoredTrial> {
       return new StoredTrial(
           row(),
           lists.getOrDefault(Columns.LAYERS, List.of()),
-          lists.getOrDefault(Columns.EPOCHS, List.of()));
+          lists.getOrDefault(Columns.EPOCHS, List.of()),
+          lists.getOrDefault(Columns.HISTOGRAMS, List.of()));
     }
   }
 

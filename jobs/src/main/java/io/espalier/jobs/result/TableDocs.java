@@ -15,10 +15,10 @@ public final class TableDocs {
       | what | holds |
       |---|---|
       | `study.json` | the name of the study the folder belongs to |
-      | `trials/`, `layers/`, `epochs/`, `baselines/`, `attempts/`, `studies/`, `grid/` | the tables, one \
+      | `trials/`, `layers/`, `epochs/`, `histograms/`, `baselines/`, `attempts/`, `studies/`, `grid/` | the tables, one \
       Parquet file each: `spark.read.parquet("results/x/trials")`, \
       `pandas.read_parquet("results/x/trials")` |
-      | `commits/<trial_id>.parquet` | one row of `trials` with its `layers` and `epochs` as nested lists: there \
+      | `commits/<trial_id>.parquet` | one row of `trials` with its `layers`, `epochs` and `histograms` as nested lists: there \
       exactly when the trial succeeded, written in one piece, never overwritten |
       | `failed/<trial_id>-<attempt>.parquet` | the same for an attempt that failed |
       | `started/<trial_id>-<attempt>` | a trial that runs, or was lost with its process |

@@ -25,7 +25,7 @@ public final class TableFiles {
 
   /** Those made from the files of trials, and sorted by trial. */
   private static final List<Table<?>> OF_TRIALS =
-      List.of(Columns.TRIALS, Columns.LAYERS, Columns.EPOCHS, Columns.ATTEMPTS);
+      List.of(Columns.TRIALS, Columns.LAYERS, Columns.EPOCHS, Columns.HISTOGRAMS, Columns.ATTEMPTS);
 
   /** The tables that are made from files of their own. */
   private static final List<Table<?>> TABLES =

@@ -51,6 +51,13 @@ public record TrialRow(
     return result.history().epochs().stream().map(e -> new EpochRow(trial.id(), e)).toList();
   }
 
+  /** Its rows in {@code histograms}. */
+  public List<HistogramRow> histograms() {
+    return result.history().histograms().stream()
+        .map(histogram -> new HistogramRow(trial.id(), histogram))
+        .toList();
+  }
+
   Optional<Object> measured(Function<Measured, Object> part) {
     return result.measured().map(part);
   }

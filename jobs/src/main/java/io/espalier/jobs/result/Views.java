@@ -28,6 +28,7 @@ public final class Views {
         FAILURES,
         MISSING,
         LAYER_SENSITIVITY,
+        HISTOGRAM_BINS,
         REPORTING_GAPS);
   }
 
@@ -180,6 +181,19 @@ public final class Views {
           JOIN ranked t ON l.trial_id = t.trial_id
           GROUP BY t.model, t.dataset, l.layer_index, l.layer_name, l.weight_format, l.w_bits
           ORDER BY t.model, t.dataset, l.layer_index, weight_sqnr_db_mean""");
+
+  private static final View HISTOGRAM_BINS =
+      new View(
+          "histogram_bins",
+          "One row a bin of histograms: from bin_low to bin_high there are count weights.",
+          """
+          SELECT
+            trial_id, stage, layer_index, layer_name, bin,
+            low + bin * (high - low) / 64 AS bin_low,
+            low + (bin + 1) * (high - low) / 64 AS bin_high,
+            count
+          FROM histograms
+          LATERAL VIEW posexplode(from_json(counts, 'array<bigint>')) AS bin, count""");
 
   private static final View REPORTING_GAPS =
       new View(

@@ -6,6 +6,7 @@ import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.LayerMeasure.RoundingError;
 import io.espalier.compression.measure.LayerMeasure.StoredAs;
 import io.espalier.compression.measure.Size;
+import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.compression.trial.TrialId;
 import io.espalier.compression.trial.TrialResult;
@@ -129,7 +130,16 @@ public final class SampleRows {
                 "c1",
                 Sha256.hex(trial.spec().getBytes(java.nio.charset.StandardCharsets.UTF_8)))),
         new Timing(0, 1.5, 2.5),
-        new History(List.of(epoch(-1, top1), epoch(0, top1)), 3, new Cuts(2, Map.of("conv1", 1))));
+        new History(
+            List.of(epoch(-1, top1), epoch(0, top1)),
+            3,
+            new Cuts(2, Map.of("conv1", 1)),
+            List.of(histogram())));
+  }
+
+  private static WeightHistogram histogram() {
+    return WeightHistogram.of(
+        WeightHistogram.Stage.BEFORE, 0, "conv1", new float[] {-0.5f, 0, 0.25f, 0.5f});
   }
 
   private static EpochMeasure epoch(int epoch, double top1) {
