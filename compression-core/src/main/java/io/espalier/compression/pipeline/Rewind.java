@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * Sets the weights that were kept back to those the network was first trained from (Frankle and
- * Carbin 2019, arXiv:1803.03635), or does so with one thing wrong, as a control: other initial
- * weights, or the masks' positions shuffled within each layer.
+ * Carbin 2019, arXiv:1803.03635), or to those after some steps of that training (Frankle et al.
+ * 2020, arXiv:1912.05671), or does so with one thing wrong, as a control: other initial weights, or
+ * the masks' positions shuffled within each layer.
  */
 @Named("rewind")
 @Meaning("sets the weights that were kept back to those the network was first trained from")
@@ -19,8 +20,22 @@ public record Rewind(
     @Meaning("the network's own initial weights, or others from the same distribution")
         @Default("original")
         InitialDraw weights,
-    @Meaning("masks as they are, or shuffled within each layer") @Default("kept") Positions masks)
+    @Meaning("masks as they are, or shuffled within each layer") @Default("kept") Positions masks,
+    @Meaning("steps of the first training after which the weights are taken; 0: before it")
+        @Default("0")
+        int iteration)
     implements CompressionStep {
+  /** Checks the iteration. */
+  public Rewind {
+    if (iteration < 0) {
+      throw new IllegalArgumentException("iteration must be at least 0, got " + iteration);
+    }
+    if (iteration > 0 && weights == InitialDraw.REDRAWN) {
+      throw new IllegalArgumentException(
+          "weights = redrawn are not trained: iteration must be 0, got " + iteration);
+    }
+  }
+
   /** Which initial weights. */
   public enum InitialDraw {
     /** Those that training started from. */
@@ -44,10 +59,7 @@ public record Rewind(
 
   @Override
   public Network apply(Network network, StepContext context) {
-    Parameters start =
-        weights == InitialDraw.ORIGINAL
-            ? context.initial().original()
-            : context.initial().drawn(context.seed("redraw", 0));
+    Parameters start = start(context);
     if (!start.slots().equals(network.parameters().slots())) {
       throw new IllegalArgumentException(
           "cannot rewind: an earlier step changed the network's layers");
@@ -57,6 +69,13 @@ public record Rewind(
     }
     Network rewound = Masking.with(network, start);
     return masks == Positions.KEPT ? rewound : shuffled(rewound, start, context);
+  }
+
+  private Parameters start(StepContext context) {
+    if (weights == InitialDraw.REDRAWN) {
+      return context.initial().drawn(context.seed("redraw", 0));
+    }
+    return iteration == 0 ? context.initial().original() : context.initial().after(iteration);
   }
 
   private static Network shuffled(Network network, Parameters start, StepContext context) {

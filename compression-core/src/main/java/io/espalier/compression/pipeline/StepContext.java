@@ -43,6 +43,14 @@ public record StepContext(
     Parameters original();
 
     /**
+     * Those after so many steps of the training of the trial's network, to the bit; that part of
+     * the training is done again.
+     *
+     * @throws IllegalArgumentException if it came trained, or was trained for fewer steps
+     */
+    Parameters after(int iterations);
+
+    /**
      * Others from the same distribution.
      *
      * @throws IllegalArgumentException if the network came trained

@@ -50,4 +50,15 @@ public final class Trainer {
     }
     return run.trained();
   }
+
+  /**
+   * The weights before a step of the training that {@link #train} would do, to the bit.
+   *
+   * @param iteration a step, from 0
+   * @throws IllegalArgumentException if the training has fewer steps
+   * @throws ArithmeticException if the loss is not finite, naming epoch, step and layer
+   */
+  public static Parameters before(int iteration, Session session) {
+    return new TrainingRun(session).before(iteration);
+  }
 }

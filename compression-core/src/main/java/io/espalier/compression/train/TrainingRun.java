@@ -105,6 +105,32 @@ final class TrainingRun {
     return report;
   }
 
+  /** The weights before a step, from 0 over all epochs. */
+  Parameters before(int iteration) {
+    int all = stepsEach * recipe.epochs();
+    if (iteration > all) {
+      throw new IllegalArgumentException(
+          "there is no iteration " + iteration + ": the training has " + all);
+    }
+    for (int step = 0; step < iteration; step++) {
+      int epoch = step / stepsEach;
+      if (step % stepsEach == 0) {
+        shuffle();
+        session.hooks().epochStarts(epoch, program, evaluation);
+      }
+      int from = step % stepsEach * recipe.batchSize();
+      int count = Math.min(recipe.batchSize(), order.length - from);
+      rate = rate(epoch, from);
+      step(from, count, epoch);
+    }
+    return program.parameters().copy();
+  }
+
+  private double rate(int epoch, int from) {
+    double progress = (epoch + (double) from / order.length) / recipe.epochs();
+    return recipe.optimizer().learningRate() * recipe.schedule().factor(progress, epoch);
+  }
+
   /** Fisher and Yates. */
   private void shuffle() {
     for (int i = order.length - 1; i > 0; i--) {
@@ -119,8 +145,7 @@ final class TrainingRun {
     double sum = 0;
     for (int from = 0; from < order.length; from += recipe.batchSize()) {
       int count = Math.min(recipe.batchSize(), order.length - from);
-      double progress = (epoch + (double) from / order.length) / recipe.epochs();
-      rate = recipe.optimizer().learningRate() * recipe.schedule().factor(progress, epoch);
+      rate = rate(epoch, from);
       sum += step(from, count, epoch) * count;
     }
     return sum / order.length;

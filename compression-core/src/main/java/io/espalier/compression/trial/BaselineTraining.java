@@ -50,6 +50,23 @@ public final class BaselineTraining {
     return new Baseline(planned.id(), graph, parameters, validation, test, epochs, millis);
   }
 
+  /**
+   * The weights of a training before one of its steps.
+   *
+   * @throws IllegalArgumentException if it is not trained, or for fewer steps
+   */
+  static Parameters before(int iteration, BaselineSpec spec, Parameters initial, Splits splits) {
+    Graph graph = spec.model().graph(splits.train().shape(), splits.classes());
+    Training training =
+        spec.training()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no iteration to rewind to: the network is not trained"));
+    return Trainer.before(
+        iteration, session(graph, initial, training, splits, Scales.of(spec.model(), splits)));
+  }
+
   private static Session session(
       Graph graph, Parameters initial, Training training, Splits splits, PixelScale scale) {
     TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);

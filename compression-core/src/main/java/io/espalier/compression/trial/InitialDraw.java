@@ -14,6 +14,11 @@ record InitialDraw(BaselineSpec spec, Splits splits) implements StepContext.Init
   }
 
   @Override
+  public Parameters after(int iterations) {
+    return BaselineTraining.before(iterations, spec, original(), splits);
+  }
+
+  @Override
   public Parameters drawn(long seed) {
     ModelSource model = spec.model();
     if (model.isTrained()) {

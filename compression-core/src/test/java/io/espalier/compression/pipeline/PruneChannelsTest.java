@@ -56,6 +56,11 @@ class PruneChannelsTest {
           }
 
           @Override
+          public Parameters after(int iterations) {
+            return original();
+          }
+
+          @Override
           public Parameters drawn(long seed) {
             return original();
           }

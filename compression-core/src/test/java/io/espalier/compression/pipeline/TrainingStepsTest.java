@@ -80,6 +80,11 @@ class TrainingStepsTest {
           }
 
           @Override
+          public Parameters after(int iterations) {
+            return initial(100 + iterations);
+          }
+
+          @Override
           public Parameters drawn(long other) {
             return initial(other);
           }

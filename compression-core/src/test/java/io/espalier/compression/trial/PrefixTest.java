@@ -1,5 +1,6 @@
 package io.espalier.compression.trial;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import io.espalier.kernels.net.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,6 +84,31 @@ class PrefixTest {
       assertEquals(scratch.history().histograms(), result.history().histograms(), "after " + steps);
       assertEquals(start.trainMillis(), result.timing().prefixTrainMillis());
     }
+  }
+
+  private static float[] rewound(String keys) throws InterruptedException {
+    TrialRunner.PrefixResult result =
+        TrialRunner.keep("ff", spec("{ type = rewind" + keys + " }"), Kept.of(baseline), splits);
+    Kept kept = assertInstanceOf(TrialRunner.PrefixResult.Done.class, result).kept();
+    return kept.network().parameters().get("fc1", io.espalier.kernels.net.Role.WEIGHT);
+  }
+
+  @Test
+  void rewindingGoesToAnyIterationOfTheFirstTraining() throws Exception {
+    // 300 images, 64 a step, one epoch: after the last step is the trained network.
+    int steps = (splits.train().count() + 63) / 64;
+    assertArrayEquals(
+        baseline.parameters().get("fc1", io.espalier.kernels.net.Role.WEIGHT),
+        rewound(", iteration = " + steps));
+    assertArrayEquals(rewound(""), rewound(", iteration = 0"));
+    assertTrue(!Arrays.equals(rewound(", iteration = 1"), rewound(", iteration = 2")));
+    TrialResult late =
+        TrialRunner.run(
+            spec("{ type = rewind, iteration = " + (steps + 1) + " }"), baseline, splits);
+    Failure failure = late.failure().orElseThrow();
+    assertEquals(FailureKind.BAD_CONFIG, failure.kind());
+    assertEquals(
+        "there is no iteration " + (steps + 1) + ": the training has " + steps, failure.message());
   }
 
   @Test

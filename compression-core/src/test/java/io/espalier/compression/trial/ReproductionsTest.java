@@ -20,7 +20,11 @@ class ReproductionsTest {
   @CsvSource({
     "1a-lenet300-magnitude, 15",
     "1b-lenet5-magnitude, 15",
+    "1c-lecture-densities, 36",
+    "1c-lecture-densities, 36",
     "3-resnet20-channels, 14",
+    "4-lottery-ticket, 21",
+    "4-lottery-ticket, 21",
     "5a-snip-lenet300, 35",
     "5a-snip-lenet5, 35",
     "5b-force-lenet300, 45",
