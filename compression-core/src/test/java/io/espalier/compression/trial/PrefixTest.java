@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +110,38 @@ class PrefixTest {
     assertEquals(FailureKind.BAD_CONFIG, failure.kind());
     assertEquals(
         "there is no iteration " + (steps + 1) + ": the training has " + steps, failure.message());
+  }
+
+  @Test
+  void stepsThatCannotApplySayWhy() throws Exception {
+    Map<String, String> reasons =
+        Map.of(
+            "{ type = fine-tune, penalty { type = batch-norm-scale, lambda = 0.1 } }",
+            "the penalty is over scales, but the network has no batch norm or scale layer",
+            "{ type = qat, weight { format { type = binary } }, except = [act1] }",
+            "'act1' matches no layer; there are fc1, fc2",
+            "{ type = prune, scope = global, sparsity = 0.9 }, { type = prune, sparsity = 0.5,"
+                + " scope = global, schedule { type = gradual } }",
+            "the network is pruned to a sparsity of 0.9",
+            "{ type = re-estimate-batch-norm }",
+            "there is no batch norm to re-estimate in this network");
+    for (Map.Entry<String, String> reason : reasons.entrySet()) {
+      TrialResult result = TrialRunner.run(spec(reason.getKey()), baseline, splits);
+      Failure failure = result.failure().orElseThrow();
+      assertEquals(FailureKind.BAD_CONFIG, failure.kind(), reason.getKey());
+      assertTrue(failure.message().startsWith(reason.getValue()), failure::message);
+    }
+  }
+
+  @Test
+  void aTrainingThatDivergesFailsWithLayerAndEpoch() throws Exception {
+    TrialResult result =
+        TrialRunner.run(spec("{ type = fine-tune, learning-rate = 3e38 }"), baseline, splits);
+    Failure failure = result.failure().orElseThrow();
+    assertEquals(FailureKind.NON_FINITE, failure.kind());
+    assertEquals(Phase.TRAIN, failure.phase());
+    assertTrue(failure.message().contains("in epoch 0"), failure::message);
+    assertTrue(failure.message().contains("layer 'fc"), failure::message);
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * where their networks and images are, those that PyTorch with MASE's quantizers was timed on.
  */
 final class GridBench {
-  private static final int SLOTS = 2;
+  static final int SLOTS = 2;
 
   private GridBench() {}
 
@@ -41,6 +41,11 @@ final class GridBench {
     try {
       Path conf = Files.writeString(folder().resolve("grid.conf"), grid());
       measure("LeNet-5 on drawn digits", conf, OptionalDouble.empty(), rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      rows.addAll(RetrainingBench.run(folder()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,15 +111,22 @@ final class GridBench {
     }
   }
 
-  private static void run(Plan plan, ResultStore store, String text) {
+  /** Runs a grid; wall time of all but the start of Spark, in seconds. */
+  static double seconds(Plan plan, ResultStore store, String text) {
+    return run(plan, store, text) / 1e9;
+  }
+
+  private static long run(Plan plan, ResultStore store, String text) {
     StudyFacts study =
         new StudyFacts(
             plan.study(), "bench", text, "0", plan.trials().size(), Instant.now(), "", "", 1, "");
     try (JavaSparkContext spark =
         SparkSessions.context("espalier bench", "local[" + SLOTS + "]", OptionalInt.of(SLOTS))) {
+      long start = System.nanoTime();
       new GridRunner(
               spark, store, Experiments.work(Shipment.NONE), GridOptions.DEFAULT, Progress.SILENT)
           .run(new GridPlan(study, plan));
+      return System.nanoTime() - start;
     }
   }
 
@@ -134,8 +146,7 @@ final class GridBench {
             Double.NaN));
   }
 
-  private static Measurement row(
-      String name, double value, String unit, String reference, double ratio) {
+  static Measurement row(String name, double value, String unit, String reference, double ratio) {
     return new Measurement(name, value, unit, reference, ratio, 0);
   }
 }

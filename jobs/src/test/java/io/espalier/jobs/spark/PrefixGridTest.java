@@ -128,6 +128,47 @@ class PrefixGridTest {
     assertEquals(SECOND, row.text("prefix_id").orElseThrow());
   }
 
+  @Test
+  void aNetworkThatCannotBeKeptFailsItsTrialsWithTheReasonAndOthersGoOn() {
+    String prefixes = folder.resolve("prefixes").toString();
+    List<PlannedTrial> trials =
+        trials(12).stream()
+            .map(trial -> trial.startId().equals(SECOND) ? trial : unprefixed(trial))
+            .toList();
+    RunSummary summary =
+        run(
+            trials,
+            work(
+                prefix -> {
+                  blockFolder(Path.of(prefixes));
+                  return kept(prefix);
+                }));
+    assertEquals(6, summary.failed(), summary.toString());
+    assertEquals(6, summary.succeeded());
+    String message = summary.failures().get(0).message();
+    assertTrue(message.contains(FIRST + ".bin"), message);
+  }
+
+  private static PlannedTrial unprefixed(PlannedTrial trial) {
+    return new PlannedTrial(
+        trial.id(),
+        trial.baselineId(),
+        Optional.empty(),
+        trial.spec(),
+        trial.point(),
+        trial.label());
+  }
+
+  /** A file in the place of an empty folder: nothing can be stored there. */
+  private static void blockFolder(Path folder) {
+    try {
+      Files.delete(folder);
+      Files.writeString(folder, "no folder");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   private Path file(String id) {
     return folder.resolve("prefixes").resolve(id + ".bin");
   }
