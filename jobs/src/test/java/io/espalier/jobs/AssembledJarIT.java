@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.apache.spark.sql.SparkSession;
@@ -83,13 +82,13 @@ class AssembledJarIT {
   }
 
   @Test
-  void listsWhatThereIs() throws Exception {
+  void listsWhatThereIs() {
     String output = submit("list");
     assertTrue(output.contains("lenet-300-100"), output);
   }
 
   @Test
-  void runsAGrid() throws Exception {
+  void runsAGrid() throws IOException {
     Path grid = Files.writeString(folder.resolve("tiny.conf"), TINY);
     Path results = folder.resolve("results");
 
@@ -103,7 +102,7 @@ class AssembledJarIT {
   }
 
   /** What spark-submit does: asks Spark's launcher for the command and runs it. */
-  private String submit(String... arguments) throws Exception {
+  private String submit(String... arguments) {
     List<String> request = new ArrayList<>();
     request.addAll(List.of(JAVA, "-cp", sparkHome + "/jars/*", "org.apache.spark.launcher.Main"));
     request.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local[2]"));
@@ -111,41 +110,19 @@ class AssembledJarIT {
     request.addAll(List.of("--class", "io.espalier.jobs.cli.Espalier", JAR.toString()));
     request.addAll(List.of(arguments));
     // Its answer ends each word with a zero byte, behind an empty first one.
+    Command shell = new Command(folder, environment());
     List<String> command =
-        Stream.of(run(request).split("\0", -1))
+        Stream.of(shell.output(request).split("\0", -1))
             .map(String::strip)
             .filter(s -> !s.isEmpty())
             .toList();
-    return run(command);
+    return shell.output(command);
   }
 
-  private String run(List<String> command) throws Exception {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    Path errors = Files.createTempFile(folder, "errors", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile());
-    builder.environment().put("SPARK_HOME", sparkHome.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    Process process = builder.start();
-    try {
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "still running: " + command);
-    } finally {
-      process.destroyForcibly();
-    }
-    String text = Files.readString(output, StandardCharsets.UTF_8);
-    assertEquals(0, process.exitValue(), () -> command + "\n" + text + read(errors));
-    return text;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return e.toString();
-    }
+  private Map<String, String> environment() {
+    return Map.of(
+        "SPARK_HOME", sparkHome.toString(),
+        "SPARK_SCALA_VERSION", "2.12",
+        "SPARK_LOCAL_IP", "127.0.0.1");
   }
 }

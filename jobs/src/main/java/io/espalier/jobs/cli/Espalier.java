@@ -5,6 +5,7 @@ import io.espalier.compression.data.DataException;
 import io.espalier.jobs.result.DamagedFileException;
 import io.espalier.jobs.result.SqlException;
 import io.espalier.jobs.result.StoreException;
+import io.espalier.jobs.spark.SparkEndedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -121,6 +122,7 @@ public final class Espalier implements Runnable {
         || e instanceof DataException
         || e instanceof StoreException
         || e instanceof DamagedFileException
+        || e instanceof SparkEndedException
         || e instanceof SqlException;
   }
 

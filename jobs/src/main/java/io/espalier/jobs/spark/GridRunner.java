@@ -39,11 +39,23 @@ public final class GridRunner {
    *
    * @throws io.espalier.jobs.result.StoreException if rows cannot be stored
    * @throws io.espalier.jobs.result.DamagedFileException if a trained network is damaged
+   * @throws SparkEndedException if Spark stops meanwhile
    */
   public RunSummary run(GridPlan plan) {
     store.plan(plan.study(), plan.trials());
     // Finds what is damaged while it can still run again.
     store.tables().compact(progress::damaged);
+    try {
+      return running(plan);
+    } catch (IllegalStateException e) {
+      if (spark.sc().isStopped() && !cancelled.get()) {
+        throw new SparkEndedException(spark.master(), e);
+      }
+      throw e;
+    }
+  }
+
+  private RunSummary running(GridPlan plan) {
     try (GridRun run = new GridRun(spark, store, work, options, progress, cancelled, plan)) {
       RunSummary summary = run.toEnd();
       store.tables().compact(progress::damaged);

@@ -32,9 +32,12 @@ public final class SparkSessions {
    *
    * @param master Spark's URL of where to run
    * @param parallelism trials at the same time; narrows a local master
+   * @throws IllegalArgumentException if no master answers there
    */
   public static JavaSparkContext context(String name, String master, OptionalInt parallelism) {
-    return new JavaSparkContext(settings(name, narrowed(master, parallelism)));
+    SparkConf settings = settings(name, narrowed(master, parallelism));
+    Masters.knock(settings.get("spark.master"));
+    return new JavaSparkContext(settings);
   }
 
   /** A session on the context that runs in this process, or a local one of its own. */
@@ -60,6 +63,7 @@ public final class SparkSessions {
       settings.setMaster(master);
     }
     settings.setIfMissing("spark.app.name", name);
+    ClusterSettings.of(settings.get("spark.master")).forEach(settings::setIfMissing);
     ours(settings.get("spark.master")).forEach(settings::setIfMissing);
     String options = settings.get("spark.executor.extraJavaOptions", "");
     if (!options.contains("jdk.incubator.vector")) {
