@@ -1,10 +1,10 @@
 package io.espalier.compression.pipeline;
 
 import io.espalier.compression.quantize.Calibration;
+import io.espalier.compression.quantize.Seen;
 import io.espalier.compression.quantize.TensorQuantizer;
 import io.espalier.compression.quantize.WeightRounding;
 import io.espalier.kernels.format.NumberFormat;
-import io.espalier.kernels.format.Values;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Slot;
@@ -26,10 +26,10 @@ final class LayerRounder {
    * @param observed what it was fixed from, empty if it needed nothing
    */
   record Input(NumberFormat format, Optional<Network.Range> observed) {
-    static Input of(TensorQuantizer quantizer, Optional<Values> values) {
+    static Input of(TensorQuantizer quantizer, Optional<Seen> seen) {
       return new Input(
-          values.map(quantizer.rounded()::fit).orElse(quantizer.rounded()),
-          values.map(seen -> new Network.Range(seen.min(), seen.max())));
+          seen.map(quantizer::fit).orElse(quantizer.rounded()),
+          seen.map(Seen::values).map(values -> new Network.Range(values.min(), values.max())));
     }
   }
 
@@ -61,7 +61,7 @@ final class LayerRounder {
       TensorQuantizer quantizer,
       int images,
       StepContext context) {
-    Map<String, Values> observed =
+    Map<String, Seen> observed =
         quantizer.rounded().isResolved() ? Map.of() : observe(network, parameters, images, context);
     Map<String, Input> inputs = new LinkedHashMap<>();
     for (String name : names) {
@@ -72,7 +72,7 @@ final class LayerRounder {
     return inputs;
   }
 
-  private static Map<String, Values> observe(
+  private static Map<String, Seen> observe(
       Network network, Parameters parameters, int wanted, StepContext context) {
     context.phase().accept("calibrate");
     float[] images = context.calibration().first(wanted);

@@ -1,6 +1,5 @@
 package io.espalier.compression.quantize;
 
-import io.espalier.kernels.format.Values;
 import io.espalier.kernels.net.InputObserver;
 import io.espalier.kernels.net.Program;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ public final class Calibration {
    * @param count how many images
    * @return by node name; valid while the program stays as it is and {@code images} unchanged
    */
-  public static Map<String, Values> observe(Program program, float[] images, int count) {
+  public static Map<String, Seen> observe(Program program, float[] images, int count) {
     Map<String, ObservedValues> seen = new LinkedHashMap<>();
     for (String node : program.graph().weighted()) {
       seen.put(node, new ObservedValues(sink -> replay(program, images, count, node, sink)));
@@ -31,11 +30,13 @@ public final class Calibration {
         images,
         count,
         (node, values, from, to) -> seen.get(node).accept(values, from, to));
-    return new LinkedHashMap<>(seen);
+    Map<String, Seen> inputs = new LinkedHashMap<>();
+    seen.forEach((node, values) -> inputs.put(node, values.seen()));
+    return inputs;
   }
 
   private static void replay(
-      Program program, float[] images, int count, String wanted, ObservedValues.Sink sink) {
+      Program program, float[] images, int count, String wanted, Replay.Sink sink) {
     run(
         program,
         images,

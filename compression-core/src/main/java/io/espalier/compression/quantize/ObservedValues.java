@@ -10,28 +10,19 @@ import io.espalier.kernels.format.Values;
  * stream was cut.
  */
 final class ObservedValues implements Values {
-  /** The mean magnitude of what exceeds a threshold takes a second look at the same stream. */
-  @FunctionalInterface
-  interface SecondLook {
-    /** Feeds the same values again. */
-    void replay(Sink sink);
-  }
-
-  /** Takes values in order. */
-  @FunctionalInterface
-  interface Sink {
-    /** Takes {@code values[from … to)}. */
-    void accept(float[] values, int from, int to);
-  }
-
-  private final SecondLook again;
+  private final Replay again;
   private final double[] sums = new double[16];
   private long count;
   private float min = Float.POSITIVE_INFINITY;
   private float max = Float.NEGATIVE_INFINITY;
 
-  ObservedValues(SecondLook again) {
+  ObservedValues(Replay again) {
     this.again = again;
+  }
+
+  /** These values and the way to see them again. */
+  Seen seen() {
+    return new Seen(this, again);
   }
 
   void accept(float[] values, int from, int to) {
@@ -43,7 +34,7 @@ final class ObservedValues implements Values {
     }
   }
 
-  private static float finite(float value) {
+  static float finite(float value) {
     if (Float.isNaN(value)) {
       return 0;
     }
@@ -74,7 +65,7 @@ final class ObservedValues implements Values {
   public float meanMagnitudeAbove(float threshold) {
     double[] above = new double[16];
     long[] counts = new long[2];
-    again.replay(
+    again.into(
         (values, from, to) -> {
           for (int i = from; i < to; i++) {
             double magnitude = Math.abs(finite(values[i]));

@@ -5,7 +5,10 @@ import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.format.NumberFormat;
 import io.espalier.kernels.format.Preset;
 
-/** How one tensor is rounded: a format, what shares its data-dependent fields, and a preset. */
+/**
+ * How one tensor is rounded: a format, what shares its data-dependent fields, a preset, and what
+ * range they cover.
+ */
 @Meaning("how a tensor is rounded")
 public record TensorQuantizer(
     @Meaning("the number format") @Default("{ type = float32 }") NumberFormat format,
@@ -13,7 +16,20 @@ public record TensorQuantizer(
         Granularity granularity,
     @Meaning("rounding details: default, source (as the lecturer's toolkit), nearest, or as-is")
         @Default("as-is")
-        Rounding rounding) {
+        Rounding rounding,
+    @Meaning("what range the scale of affine and fixed-point covers") @Default("{ type = max }")
+        Observer observer) {
+  /** Refuses an observer that could choose nothing. */
+  public TensorQuantizer {
+    boolean none = format instanceof io.espalier.kernels.format.Float32;
+    if (!observer.isWhole() && !none && !Observer.suits(format)) {
+      throw new IllegalArgumentException(
+          "observer must be max for a format whose range is fixed or a block's own: others need"
+              + " affine with scale = auto or fixed-point with frac = auto, got "
+              + format);
+    }
+  }
+
   /** How the details that a format leaves open are set. */
   public enum Rounding {
     /** As the format's own keys say. */
@@ -27,7 +43,10 @@ public record TensorQuantizer(
   /** Leaves values as they are. */
   public static TensorQuantizer none() {
     return new TensorQuantizer(
-        new io.espalier.kernels.format.Float32(), Granularity.TENSOR, Rounding.AS_IS);
+        new io.espalier.kernels.format.Float32(),
+        Granularity.TENSOR,
+        Rounding.AS_IS,
+        new Maximum());
   }
 
   /** The format with the rounding details applied; data-dependent fields still open. */
@@ -37,6 +56,11 @@ public record TensorQuantizer(
       case SOURCE -> format.withPreset(Preset.SOURCE);
       case NEAREST -> format.withPreset(Preset.NEAREST);
     };
+  }
+
+  /** The format with every field fixed, those from data from what the observer makes of them. */
+  public NumberFormat fit(Seen seen) {
+    return rounded().fit(seen.chosenBy(observer, rounded()));
   }
 
   /** Whether this changes nothing. */

@@ -1,7 +1,6 @@
 package io.espalier.compression.quantize;
 
 import io.espalier.kernels.format.NumberFormat;
-import io.espalier.kernels.format.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -78,7 +77,7 @@ public final class WeightRounding {
     int share = weights.length / outputs;
     List<NumberFormat> formats = new ArrayList<>();
     for (int from = 0; from < weights.length; from += share) {
-      NumberFormat format = quantizer.rounded().fit(Values.of(weights, from, from + share));
+      NumberFormat format = quantizer.fit(Seen.of(weights, from, from + share));
       format.quantizeRows(weights, from, share / length, length, length);
       formats.add(format);
     }

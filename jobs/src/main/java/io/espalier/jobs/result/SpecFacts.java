@@ -47,7 +47,8 @@ public record SpecFacts(
    * @param weight of the weights
    * @param activation of the inputs of convolutions and dense layers
    * @param preset the rounding preset in lower case, such as {@code nearest}
-   * @param observer what fixes the fields of activations from calibration images
+   * @param observer what chooses the range of activations from calibration images
+   * @param percentile of the activations that are not clipped, where the observer has one
    * @param regime {@code PTQ} or {@code QAT}
    * @param firstLast whether the first and the last layer are rounded too
    * @param mixed whether layers have formats of their own
@@ -57,6 +58,7 @@ public record SpecFacts(
       Role activation,
       String preset,
       String observer,
+      OptionalDouble percentile,
       String regime,
       boolean firstLast,
       boolean mixed) {}

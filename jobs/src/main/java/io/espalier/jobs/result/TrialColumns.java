@@ -98,6 +98,7 @@ final class TrialColumns {
         .text("rounding", "the preset", r -> r.quantization(Quantization::preset))
         .text("scale_granularity", "what shares a scale", r -> r.weight(Role::granularity))
         .text("observer", "of activations", r -> r.quantization(Quantization::observer))
+        .number("percentile", "%", "not clipped", r -> r.quantization(Quantization::percentile))
         .text("regime", "PTQ or QAT", r -> r.quantization(Quantization::regime))
         .flag("quantized_first_last", "rounded too", r -> r.quantization(Quantization::firstLast))
         .flag("mixed_precision", "formats by layer", r -> r.quantization(Quantization::mixed));

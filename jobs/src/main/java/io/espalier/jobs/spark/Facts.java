@@ -8,6 +8,7 @@ import io.espalier.compression.pipeline.PruneSchedule;
 import io.espalier.compression.pipeline.QuantizationAware;
 import io.espalier.compression.pipeline.Quantize;
 import io.espalier.compression.prune.Scope;
+import io.espalier.compression.quantize.Percentile;
 import io.espalier.compression.quantize.TensorQuantizer;
 import io.espalier.compression.trial.TrialSpec;
 import io.espalier.jobs.result.Sha256;
@@ -102,7 +103,10 @@ public final class Facts {
         role(weight, "in"),
         role(activation, "channel"),
         weight.rounding().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        "max",
+        name(activation.observer()),
+        activation.observer() instanceof Percentile clipping
+            ? OptionalDouble.of(clipping.percentile())
+            : OptionalDouble.empty(),
         regime,
         except.isEmpty(),
         mixed);

@@ -82,7 +82,8 @@ public final class SampleRows {
             new SpecFacts.Pruning(
                 "magnitude", "element", "local", "one-shot", 1, OptionalDouble.of(0.5))),
         Optional.of(
-            new SpecFacts.Quantization(role, role, "nearest", "minmax", "PTQ", true, false)));
+            new SpecFacts.Quantization(
+                role, role, "nearest", "percentile", OptionalDouble.of(99.9), "PTQ", true, false)));
   }
 
   /** What was measured on the baseline. */
