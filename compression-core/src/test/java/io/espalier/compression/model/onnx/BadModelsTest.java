@@ -74,7 +74,7 @@ class BadModelsTest {
 
   @Test
   void operatorsThatThereAreNot() {
-    refusedOnImage("there is no operator LRN; there are Add, AveragePool,", "LRN");
+    refusedOnImage("there is no operator LSTM; there are Add, AveragePool,", "LSTM");
   }
 
   @Test
