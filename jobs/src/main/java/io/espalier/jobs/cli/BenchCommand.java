@@ -79,13 +79,17 @@ final class BenchCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     for (String name : names) {
-      out.print(
-          output.render(
-              List.of("name", "value", "unit", "reference", "ratio", "note"),
-              known.get(name).get().stream().map(BenchCommand::cells).toList()));
+      out.print(render(output, known.get(name).get()));
       out.flush();
     }
     return Espalier.ALL_WELL;
+  }
+
+  /** A row a figure, with a note where it was disturbed. */
+  static String render(OutputFormat output, List<Measurement> rows) {
+    return output.render(
+        List.of("name", "value", "unit", "reference", "ratio", "note"),
+        rows.stream().map(BenchCommand::cells).toList());
   }
 
   private static List<Optional<Object>> cells(Measurement row) {

@@ -20,14 +20,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** How much faster layers and whole networks infer the more of their weights are zero. */
 public final class SparseBench {
   private static final int BATCH = 64;
-  private static final double[] SPARSITIES = {0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 0.95};
+  private static final double WARM_UP_SECONDS = 0.3;
+  private static final double SAMPLE_SECONDS = 0.06;
+  private static final int SAMPLES = 7;
 
-  /** Weights that are zero together: one, or those of 16 neighbouring outputs for one input. */
-  private static final int[] RUNS = {1, 16};
+  /**
+   * Weights that are zero together (one, or those of 16 neighbouring outputs for one input), and
+   * the parts of them around which skipping them begins to pay.
+   */
+  private static final Map<Integer, double[]> SPARSITIES =
+      new TreeMap<>(
+          Map.of(
+              1, new double[] {0.6, 0.75, 0.9, 0.95},
+              16, new double[] {0.3, 0.4, 0.5, 0.75, 0.9}));
 
   private SparseBench() {}
 
@@ -61,27 +71,40 @@ public final class SparseBench {
   }
 
   private static void measure(String name, Graph graph, int spared, List<Measurement> rows) {
-    Parameters dense = Initializer.HE.draw(graph, 1);
-    double whole = seconds(graph, dense).seconds();
-    for (int run : RUNS) {
-      for (double sparsity : SPARSITIES) {
-        Parameters sparse = dense.copy();
-        prune(sparse, sparsity, run, spared);
-        Stopwatch.Time time = seconds(graph, sparse);
-        String what = String.format(Locale.ROOT, "%s, %.2f zero by %d", name, sparsity, run);
-        rows.add(
-            new Measurement(
-                what,
-                BATCH / time.seconds(),
-                "images/s",
-                "dense",
-                whole / time.seconds(),
-                time.spread()));
-      }
-    }
+    Parameters whole = Initializer.HE.draw(graph, 1);
+    Runnable dense = inference(graph, whole);
+    SPARSITIES.forEach(
+        (run, sparsities) -> {
+          for (double sparsity : sparsities) {
+            Parameters pruned = whole.copy();
+            prune(pruned, sparsity, run, spared);
+            String what = String.format(Locale.ROOT, "%s, %.2f zero by %d", name, sparsity, run);
+            rows.add(measured(what, dense, inference(graph, pruned)));
+          }
+        });
   }
 
-  private static Stopwatch.Time seconds(Graph graph, Parameters parameters) {
+  /** Both in turns, so that a disturbance of the machine meets both. */
+  private static Measurement measured(String what, Runnable dense, Runnable sparse) {
+    warmUp(dense);
+    double once = warmUp(sparse);
+    int repeats = (int) Math.max(1, SAMPLE_SECONDS / once);
+    Samples[] both = Samples.ofPair(dense, sparse, repeats, SAMPLES);
+    double ratio = both[0].median() / both[1].median();
+    double spread = Math.max(both[0].spread(), both[1].spread());
+    return new Measurement(what, BATCH / both[1].median(), "images/s", "dense", ratio, spread);
+  }
+
+  /** Seconds a run takes in the end. */
+  private static double warmUp(Runnable action) {
+    double once = Samples.seconds(action, 1);
+    for (double spent = once; spent < WARM_UP_SECONDS; spent += once) {
+      once = Math.max(Samples.seconds(action, 1), 1e-6);
+    }
+    return once;
+  }
+
+  private static Runnable inference(Graph graph, Parameters parameters) {
     Program program = Program.inference(graph, BATCH);
     program.load(parameters);
     Random random = new Random(1);
@@ -89,7 +112,7 @@ public final class SparseBench {
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) random.nextGaussian();
     }
-    return Stopwatch.measure(() -> program.infer(images, 0, BATCH));
+    return () -> program.infer(images, 0, BATCH);
   }
 
   private static void prune(Parameters parameters, double sparsity, int run, int spared) {
