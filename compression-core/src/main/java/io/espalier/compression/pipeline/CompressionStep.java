@@ -9,6 +9,7 @@ import java.util.Optional;
 public sealed interface CompressionStep
     permits Prune,
         PruneChannels,
+        PruneKernels,
         PruneActivations,
         Quantize,
         FineTune,

@@ -5,6 +5,7 @@ import io.espalier.kernels.net.Concat;
 import io.espalier.kernels.net.Convolution;
 import io.espalier.kernels.net.Dense;
 import io.espalier.kernels.net.Flatten;
+import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.LocalResponseNorm;
 import io.espalier.kernels.net.Node;
@@ -46,6 +47,8 @@ final class ChannelFlow {
           : grouped(node.name(), convolution, input);
     } else if (node.layer() instanceof Flatten) {
       return flat(graph.inputShapes(node).get(0), input);
+    } else if (node.layer() instanceof Gather gather) {
+      return gathered(node.name(), gather, input);
     } else if (node.layer() instanceof Concat) {
       return node.inputs().stream()
           .flatMapToInt(name -> Arrays.stream(channels.get(name)))
@@ -56,6 +59,17 @@ final class ChannelFlow {
       node.inputs().forEach(name -> join(input, channels.get(name)));
     }
     return input;
+  }
+
+  /** What is picked, unless it is everything in another order, has to stay with who picked it. */
+  private int[] gathered(String name, Gather gather, int[] input) {
+    int[] picked = gather.channels().stream().mapToInt(channel -> input[channel]).toArray();
+    boolean reorders =
+        picked.length == input.length && gather.channels().stream().distinct().count() == input.length;
+    if (!reorders) {
+      fix(picked, "is picked by '" + name + "'");
+    }
+    return picked;
   }
 
   /** With one input a group its outputs are that input's; other groups have to stay whole. */

@@ -2,6 +2,7 @@ package io.espalier.compression.structure;
 
 import io.espalier.kernels.net.Convolution;
 import io.espalier.kernels.net.Dense;
+import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
 import io.espalier.kernels.net.Node;
@@ -35,8 +36,12 @@ public record Cut(ChannelGroups groups, BitSet removed, Graph graph) {
       if (outputs == 0) {
         throw new IllegalArgumentException("layer '" + node.name() + "' would lose every channel");
       }
-      int inputs = groups.kept(node.inputs().get(0), removed).length;
-      nodes.add(new Node(node.name(), smaller(node.layer(), inputs, outputs), node.inputs()));
+      int[] inputs = groups.kept(node.inputs().get(0), removed);
+      Layer layer =
+          node.layer() instanceof Gather gather
+              ? smaller(gather, inputs, groups.kept(node.name(), removed))
+              : smaller(node.layer(), inputs.length, outputs);
+      nodes.add(new Node(node.name(), layer, node.inputs()));
     }
     return new Cut(groups, (BitSet) removed.clone(), new Graph(graph.input(), nodes));
   }
@@ -55,6 +60,15 @@ public record Cut(ChannelGroups groups, BitSet removed, Graph graph) {
           convolution.weights());
     }
     return layer;
+  }
+
+  /** What is picked of the inputs that are left, numbered anew. */
+  private static Gather smaller(Gather gather, int[] inputs, int[] outputs) {
+    return new Gather(
+        Arrays.stream(outputs)
+            .map(i -> Arrays.binarySearch(inputs, gather.channels().get(i)))
+            .boxed()
+            .toList());
   }
 
   /** The parameters of the smaller network. */

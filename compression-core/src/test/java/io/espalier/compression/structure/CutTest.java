@@ -7,17 +7,20 @@ import io.espalier.compression.structure.ChannelGroups.Group;
 import io.espalier.compression.structure.ChannelGroups.Member;
 import io.espalier.compression.structure.ChannelGroups.Unit;
 import io.espalier.kernels.net.Convolution;
+import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Weights;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CutTest {
@@ -34,10 +37,13 @@ class CutTest {
   }
 
   private static int check(long seed) {
-    String label = "seed " + seed;
     SplittableRandom random = new SplittableRandom(seed);
     Graph graph = RandomNetworks.draw(random);
-    Parameters parameters = RandomNetworks.parameters(graph, random);
+    return check(graph, RandomNetworks.parameters(graph, random), random, "seed " + seed);
+  }
+
+  /** Cuts some channels out and holds the smaller network against the masked one. */
+  static int check(Graph graph, Parameters parameters, SplittableRandom random, String label) {
     ChannelGroups groups = ChannelGroups.of(graph);
     BitSet removed = some(groups, random);
     Cut cut = Cut.of(groups, removed);
@@ -72,11 +78,15 @@ class CutTest {
       if (node.layer() instanceof Convolution c && c.weights() == Weights.CONSTANT) {
         Node sum = graph.consumers(node.name()).get(0);
         Node other = graph.node(sum.inputs().get(0));
+        int[] channels = IntStream.range(0, c.out()).toArray();
         while (!graph.weighted().contains(other.name())) {
+          if (other.layer() instanceof Gather gather) {
+            channels = Arrays.stream(channels).map(i -> gather.channels().get(i)).toArray();
+          }
           other = graph.node(other.inputs().get(0));
         }
         for (int i = 0; i < c.out(); i++) {
-          if (members.contains(new Member(other.name(), i))) {
+          if (members.contains(new Member(other.name(), channels[i]))) {
             all.add(new Member(node.name(), i));
           }
         }

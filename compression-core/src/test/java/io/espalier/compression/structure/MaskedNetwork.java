@@ -7,6 +7,7 @@ import io.espalier.kernels.net.Concat;
 import io.espalier.kernels.net.Convolution;
 import io.espalier.kernels.net.Dense;
 import io.espalier.kernels.net.Flatten;
+import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Parameters;
@@ -52,6 +53,12 @@ final class MaskedNetwork {
           first[i] &= other[i];
         }
       }
+    } else if (node.layer() instanceof Gather gather) {
+      boolean[] picked = new boolean[channels];
+      for (int i = 0; i < channels; i++) {
+        picked[i] = first[gather.channels().get(i)];
+      }
+      return picked;
     } else if (node.layer() instanceof Concat) {
       boolean[] all = new boolean[channels];
       int at = 0;
@@ -104,7 +111,8 @@ final class MaskedNetwork {
         macs += inputs * outputs;
       } else if (node.layer() instanceof Convolution c && c.weights() == Weights.LEARNED) {
         long each = (long) c.window().height() * c.window().width();
-        long depth = c.groups() == 1 ? inputs : 1;
+        long depth =
+            c.groups() == 1 ? inputs : graph.inputShapes(node).get(0).channels() / c.groups();
         macs += graph.shape(node.name()).pixels() * each * depth * outputs;
       }
     }

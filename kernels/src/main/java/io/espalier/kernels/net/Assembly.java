@@ -235,6 +235,8 @@ final class Assembly {
       return new AddStep(ins, out, targets, dOut, kernels.rows());
     } else if (layer instanceof Concat) {
       return new ConcatStep(ins, out, targets, dOut);
+    } else if (layer instanceof Gather gather) {
+      return GatherStep.of(gather, in, out, dIn, dOut);
     }
     return new FlattenStep(in, out, dIn, dOut);
   }

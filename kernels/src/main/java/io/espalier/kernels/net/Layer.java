@@ -13,6 +13,7 @@ public sealed interface Layer
         Pooling,
         GlobalPooling,
         Add,
+        Gather,
         Concat,
         Flatten {
   /** Fewest inputs this layer takes. */

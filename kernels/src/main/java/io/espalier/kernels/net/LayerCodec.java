@@ -3,6 +3,8 @@ package io.espalier.kernels.net;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One layer as bytes: a tag and its fields in order. */
 final class LayerCodec {
@@ -17,6 +19,8 @@ final class LayerCodec {
   private static final int CONCAT = 9;
   private static final int FLATTEN = 10;
   private static final int LOCAL_RESPONSE_NORM = 11;
+  private static final int GATHER = 12;
+  private static final int MOST_CHANNELS = 1 << 20;
 
   private LayerCodec() {}
 
@@ -56,6 +60,12 @@ final class LayerCodec {
       out.writeDouble(norm.alpha());
       out.writeDouble(norm.beta());
       out.writeDouble(norm.bias());
+    } else if (layer instanceof Gather gather) {
+      out.writeByte(GATHER);
+      out.writeInt(gather.channels().size());
+      for (int channel : gather.channels()) {
+        out.writeInt(channel);
+      }
     } else {
       out.writeByte(tagOfPlain(layer));
     }
@@ -98,12 +108,25 @@ final class LayerCodec {
       case GLOBAL_POOLING -> new GlobalPooling(pick(Pooling.Kind.values(), in));
       case LOCAL_RESPONSE_NORM ->
           new LocalResponseNorm(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble());
+      case GATHER -> readGather(in);
       case SCALE -> new Scale();
       case ADD -> new Add();
       case CONCAT -> new Concat();
       case FLATTEN -> new Flatten();
-      default -> throw new IOException("expected a layer tag from 1 to 11, found " + tag);
+      default -> throw new IOException("expected a layer tag from 1 to 12, found " + tag);
     };
+  }
+
+  private static Gather readGather(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    if (count < 1 || count > MOST_CHANNELS) {
+      throw new IOException("expected 1 to " + MOST_CHANNELS + " channels, found " + count);
+    }
+    List<Integer> channels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      channels.add(in.readInt());
+    }
+    return new Gather(channels);
   }
 
   private static <T> T pick(T[] values, DataInputStream in) throws IOException {

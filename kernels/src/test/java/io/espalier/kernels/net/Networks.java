@@ -32,6 +32,8 @@ final class Networks {
     cases.add(headed("scale", new Shape(4, 3, 7), new Scale()));
     cases.add(headed("norm", new Shape(4, 3, 7), new BatchNorm(1e-3, 0.9)));
     addLocalResponseNorms(cases);
+    cases.add(headed("gather", new Shape(3, 4, 5), new Gather(List.of(4, 0, 0, 3, 4, 4, 1))));
+    cases.add(new Case("kernels in groups", gathered()));
     cases.add(new Case("dense", dense()));
     cases.add(new Case("chain", chain()));
     cases.add(new Case("residual", residual()));
@@ -70,6 +72,20 @@ final class Networks {
     add(cases, "groups of 32 out", new Shape(4, 5, 8), 64, three.pad(1), 2);
     add(cases, "depthwise", new Shape(5, 6, 19), 19, three.pad(1), 19);
     add(cases, "depthwise, stride 2", new Shape(5, 6, 32), 32, three.pad(1).stride(2), 32);
+  }
+
+  /** Groups that choose their inputs, and their outputs put back in order behind the norm. */
+  private static Graph gathered() {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("stem", new Convolution(6, Window.square(1), Bias.PRESENT));
+    layers.put("pick", new Gather(List.of(0, 2, 3, 1, 2, 5, 0, 1, 5)));
+    layers.put("conv", new Convolution(6, Window.square(3).pad(1), 3, Bias.ABSENT));
+    layers.put("norm", new BatchNorm(1e-3, 0.9));
+    layers.put("relu", Activation.relu());
+    layers.put("order", new Gather(List.of(2, 0, 4, 5, 1, 3)));
+    layers.put("flatten", new Flatten());
+    layers.put("head", new Dense(4, Bias.PRESENT));
+    return Graph.chain(new Shape(5, 4, 3), layers);
   }
 
   private static void addLocalResponseNorms(List<Case> cases) {

@@ -109,6 +109,13 @@ final class ReferenceNetwork {
         }
       }
       return y;
+    } else if (layer instanceof Gather gather) {
+      double[] y = new double[count * out.volume()];
+      for (int i = 0; i < y.length; i++) {
+        int pixel = i / out.channels();
+        y[i] = x[pixel * in.channels() + gather.channels().get(i % out.channels())];
+      }
+      return y;
     } else if (layer instanceof Concat) {
       return concat(ins, graph.inputShapes(node), out, count);
     }

@@ -1,0 +1,51 @@
+package io.espalier.compression.structure;
+
+import io.espalier.kernels.describe.Meaning;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Which output filters of a convolution come into one group. */
+public enum Clustering {
+  /** Filters whose kernels are strong on the same inputs. */
+  @Meaning("balanced k-means on the norms of the kernels")
+  BALANCED_K_MEANS {
+    @Override
+    int[] order(KernelNorms norms, int groups, long seed) {
+      return BalancedKMeans.order(norms, groups, seed);
+    }
+  },
+  /** Neighbours, the control that costs nothing. */
+  @Meaning("as they come: the plain order")
+  IN_ORDER {
+    @Override
+    int[] order(KernelNorms norms, int groups, long seed) {
+      return IntStream.range(0, norms.outputs()).toArray();
+    }
+  },
+  /** A random permutation, the control that a clustering has to beat. */
+  @Meaning("at random: the control that a clustering has to beat")
+  RANDOM {
+    @Override
+    int[] order(KernelNorms norms, int groups, long seed) {
+      return shuffled(norms.outputs(), new SplittableRandom(seed));
+    }
+  };
+
+  /**
+   * The outputs, group by group: equally many a group, ascending within it.
+   *
+   * @param groups divides the outputs
+   */
+  abstract int[] order(KernelNorms norms, int groups, long seed);
+
+  static int[] shuffled(int count, SplittableRandom random) {
+    int[] order = IntStream.range(0, count).toArray();
+    for (int i = count - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int other = order[i];
+      order[i] = order[j];
+      order[j] = other;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,48 @@
+package io.espalier.kernels.net;
+
+/** Copies picked channels pixel by pixel; on the way back adds up what was picked often. */
+record GatherStep(int[] channels, Tensor in, Tensor out, Tensor dIn, Tensor dOut) implements Step {
+  static GatherStep of(Gather layer, Tensor in, Tensor out, Tensor dIn, Tensor dOut) {
+    int[] channels = layer.channels().stream().mapToInt(Integer::intValue).toArray();
+    return new GatherStep(channels, in, out, dIn, dOut);
+  }
+
+  @Override
+  public void forward(int count) {
+    for (int n = 0; n < count; n++) {
+      for (int y = 0; y < out.height(); y++) {
+        forwardRow(in.values(), in.row(n, y), out.values(), out.row(n, y));
+      }
+    }
+  }
+
+  private void forwardRow(float[] x, int from, float[] z, int to) {
+    for (int column = 0; column < out.width(); column++) {
+      int source = from + column * in.stride();
+      int target = to + column * out.stride();
+      for (int i = 0; i < channels.length; i++) {
+        z[target + i] = x[source + channels[i]];
+      }
+    }
+  }
+
+  @Override
+  public void backward(int count) {
+    for (int n = 0; dIn != null && n < count; n++) {
+      dIn.clearImage(n);
+      for (int y = 0; y < out.height(); y++) {
+        backwardRow(dIn.values(), dIn.row(n, y), dOut.values(), dOut.row(n, y));
+      }
+    }
+  }
+
+  private void backwardRow(float[] dx, int to, float[] dz, int from) {
+    for (int column = 0; column < out.width(); column++) {
+      int target = to + column * dIn.stride();
+      int source = from + column * dOut.stride();
+      for (int i = 0; i < channels.length; i++) {
+        dx[target + channels[i]] += dz[source + i];
+      }
+    }
+  }
+}
