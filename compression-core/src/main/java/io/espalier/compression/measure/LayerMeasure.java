@@ -10,11 +10,11 @@ import java.util.OptionalDouble;
  * @param name the node's name
  * @param type {@code convolution} or {@code dense}
  * @param weightShape [out, kernel height, kernel width, in / groups] or [out, in]
- * @param inputs input channels or features
+ * @param inputs input channels or features, those that no group reads among them
  * @param outputs output channels or features
  * @param kernel height×width of the kernel, 1×1 for a dense layer
  * @param stride its step, 1 for a dense layer
- * @param groups groups of a convolution, else 1
+ * @param kernels its groups and kernels before and after
  * @param weights number of weights
  * @param weightsNonzero those that are not zero
  * @param macsDense multiply-accumulates of one input
@@ -37,7 +37,7 @@ public record LayerMeasure(
     int outputs,
     String kernel,
     int stride,
-    int groups,
+    Kernels kernels,
     long weights,
     long weightsNonzero,
     long macsDense,
@@ -59,6 +59,17 @@ public record LayerMeasure(
   public double sparsity() {
     return 1 - (double) weightsNonzero / weights;
   }
+
+  /**
+   * Kernels of a convolution: one for each output and each input that it sees. Those of a dense
+   * layer are its weights, in one group.
+   *
+   * @param groupsBefore groups before anything was cut out
+   * @param groups groups now
+   * @param before kernels before anything was cut out
+   * @param remaining kernels now, zeros among them
+   */
+  public record Kernels(int groupsBefore, int groups, long before, long remaining) {}
 
   /**
    * Zeros in the input of a layer as it reads it, over the test images.

@@ -140,7 +140,7 @@ public record PruneKernels(
     if (kept == 0) {
       throw new IllegalArgumentException(
           "a sparsity of %s leaves layer '%s' none of its %d inputs; leave it whole or give it a"
-              .formatted(rate, name, in)
+                  .formatted(rate, name, in)
               + " sparsity of its own");
     }
   }

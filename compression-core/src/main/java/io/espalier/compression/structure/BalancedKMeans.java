@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 
 /**
  * K-means with clusters of one size: Lloyd's algorithm whose assignment fills the clusters from the
- * nearest pair of filter and centre on, first centres far apart (k-means++: Arthur and Vassilvitskii
- * 2007). Of several starts the one with the least sum of squared distances counts, of equal ones the
- * first.
+ * nearest pair of filter and centre on, first centres far apart (k-means++: Arthur and
+ * Vassilvitskii 2007). Of several starts the one with the least sum of squared distances counts, of
+ * equal ones the first.
  */
 final class BalancedKMeans {
   private static final int STARTS = 8;

@@ -65,7 +65,8 @@ final class ChannelFlow {
   private int[] gathered(String name, Gather gather, int[] input) {
     int[] picked = gather.channels().stream().mapToInt(channel -> input[channel]).toArray();
     boolean reorders =
-        picked.length == input.length && gather.channels().stream().distinct().count() == input.length;
+        picked.length == input.length
+            && gather.channels().stream().distinct().count() == input.length;
     if (!reorders) {
       fix(picked, "is picked by '" + name + "'");
     }

@@ -8,37 +8,28 @@ import java.util.stream.IntStream;
 public enum Clustering {
   /** Filters whose kernels are strong on the same inputs. */
   @Meaning("balanced k-means on the norms of the kernels")
-  BALANCED_K_MEANS {
-    @Override
-    int[] order(KernelNorms norms, int groups, long seed) {
-      return BalancedKMeans.order(norms, groups, seed);
-    }
-  },
+  BALANCED_K_MEANS,
   /** Neighbours, the control that costs nothing. */
   @Meaning("as they come: the plain order")
-  IN_ORDER {
-    @Override
-    int[] order(KernelNorms norms, int groups, long seed) {
-      return IntStream.range(0, norms.outputs()).toArray();
-    }
-  },
+  IN_ORDER,
   /** A random permutation, the control that a clustering has to beat. */
   @Meaning("at random: the control that a clustering has to beat")
-  RANDOM {
-    @Override
-    int[] order(KernelNorms norms, int groups, long seed) {
-      return shuffled(norms.outputs(), new SplittableRandom(seed));
-    }
-  };
+  RANDOM;
 
   /**
-   * The outputs, group by group: equally many a group, ascending within it.
+   * The outputs, group by group, equally many a group.
    *
    * @param groups divides the outputs
    */
-  abstract int[] order(KernelNorms norms, int groups, long seed);
+  int[] order(KernelNorms norms, int groups, long seed) {
+    return switch (this) {
+      case BALANCED_K_MEANS -> BalancedKMeans.order(norms, groups, seed);
+      case IN_ORDER -> IntStream.range(0, norms.outputs()).toArray();
+      case RANDOM -> shuffled(norms.outputs(), new SplittableRandom(seed));
+    };
+  }
 
-  static int[] shuffled(int count, SplittableRandom random) {
+  private static int[] shuffled(int count, SplittableRandom random) {
     int[] order = IntStream.range(0, count).toArray();
     for (int i = count - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

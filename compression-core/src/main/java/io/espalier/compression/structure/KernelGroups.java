@@ -111,8 +111,7 @@ public record KernelGroups(List<List<Integer>> outputs, List<List<Integer>> inpu
         .flatMap(
             g ->
                 outputs.get(g).stream()
-                    .flatMapToInt(
-                        out -> IntStream.range(out * positions, (out + 1) * positions))
+                    .flatMapToInt(out -> IntStream.range(out * positions, (out + 1) * positions))
                     .flatMap(
                         place -> inputs.get(g).stream().mapToInt(channel -> place * in + channel)))
         .toArray();

@@ -16,6 +16,7 @@ import io.espalier.kernels.describe.Named;
 import io.espalier.kernels.format.Float32;
 import io.espalier.kernels.format.NumberFormat;
 import io.espalier.kernels.net.Convolution;
+import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
 import io.espalier.kernels.net.Node;
@@ -92,11 +93,11 @@ final class Measurement {
         node.name(),
         node.layer() instanceof Convolution ? "convolution" : "dense",
         slot.extents(),
-        graph.inputShapes(node).get(0).channels(),
+        channelsRead(node),
         slot.extents().get(0),
         kernel(node.layer()),
         stride(node.layer()),
-        groups(node.layer()),
+        kernels(node.name()),
         weights.length,
         nonzero,
         macs,
@@ -109,6 +110,32 @@ final class Measurement {
         error(node.name()),
         nonzero == 0,
         network.mask(node.name()).digest());
+  }
+
+  /** Input channels; where groups choose theirs, the channels to choose from. */
+  private int channelsRead(Node node) {
+    if (!node.inputs().get(0).equals(Graph.INPUT)) {
+      Node from = graph.node(node.inputs().get(0));
+      if (from.layer() instanceof Gather) {
+        return graph.inputShapes(from).get(0).channels();
+      }
+    }
+    return graph.inputShapes(node).get(0).channels();
+  }
+
+  private LayerMeasure.Kernels kernels(String name) {
+    return new LayerMeasure.Kernels(
+        groups(before.node(name).layer()),
+        groups(graph.node(name).layer()),
+        kernels(before, name),
+        kernels(graph, name));
+  }
+
+  private static long kernels(Graph graph, String name) {
+    Node node = graph.node(name);
+    List<Shape> inputs = graph.inputShapes(node);
+    int groups = groups(node.layer());
+    return (long) graph.shape(name).channels() * (inputs.get(0).channels() / groups);
   }
 
   private ZeroInputs zeroInputs(String name, float[] weights) {

@@ -132,10 +132,11 @@ class KernelCutTest {
           int each = weights.length / graph.shape(name).channels();
           for (int i = 0; i < weights.length; i++) {
             int out = i / each;
-            int group = IntStream.range(0, groups.count())
-                .filter(g -> groups.outputs().get(g).contains(out))
-                .findFirst()
-                .orElseThrow();
+            int group =
+                IntStream.range(0, groups.count())
+                    .filter(g -> groups.outputs().get(g).contains(out))
+                    .findFirst()
+                    .orElseThrow();
             if (!groups.inputs().get(group).contains(i % in)) {
               weights[i] = 0;
             }
@@ -181,10 +182,8 @@ class KernelCutTest {
         weights[i] = random.nextInt(3) == 0 ? 0 : (float) random.nextGaussian();
       }
       for (Clustering clustering : Clustering.values()) {
-        KernelGroups chosen =
-            KernelGroups.of(weights, out, in, groups, kept, clustering, 2, seed);
-        assertEquals(
-            chosen, KernelGroups.of(weights, out, in, groups, kept, clustering, 2, seed));
+        KernelGroups chosen = KernelGroups.of(weights, out, in, groups, kept, clustering, 2, seed);
+        assertEquals(chosen, KernelGroups.of(weights, out, in, groups, kept, clustering, 2, seed));
         int[] order = chosen.order();
         Arrays.sort(order);
         assertArrayEquals(IntStream.range(0, out).toArray(), order, clustering + " " + seed);

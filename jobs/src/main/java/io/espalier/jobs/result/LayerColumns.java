@@ -33,7 +33,11 @@ final class LayerColumns {
         .count("c_out", "output channels or features", of(LayerMeasure::outputs))
         .text("kernel", "height × width", of(LayerMeasure::kernel))
         .count("stride", "of the kernel", of(LayerMeasure::stride))
-        .count("groups_before", "of the convolution, else 1", of(LayerMeasure::groups));
+        .count("groups_before", "of the convolution, else 1", of(l -> l.kernels().groupsBefore()))
+        .count("groups_after", "after cutting structure out", of(l -> l.kernels().groups()))
+        .count("kernels_total", "inputs × outputs that meet", of(l -> l.kernels().before()))
+        .count(
+            "kernels_remaining", "after cutting structure out", of(l -> l.kernels().remaining()));
   }
 
   private static void kept(ColumnList<LayerRow> c) {

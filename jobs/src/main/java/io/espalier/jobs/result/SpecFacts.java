@@ -28,6 +28,7 @@ public record SpecFacts(
    *
    * @param method the criterion's {@code type}, such as {@code magnitude}
    * @param granularity what is removed: {@code element}, {@code channel} or {@code kernel}
+   * @param groups that kernels are pruned into, where they are
    * @param scope over what weights are ranked: {@code local} (each layer) or {@code global}
    * @param schedule {@code one-shot} or the schedule's {@code type}
    * @param rounds in how many rounds
@@ -36,6 +37,7 @@ public record SpecFacts(
   public record Pruning(
       String method,
       String granularity,
+      OptionalInt groups,
       String scope,
       String schedule,
       int rounds,

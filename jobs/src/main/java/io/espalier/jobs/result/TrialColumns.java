@@ -75,7 +75,11 @@ final class TrialColumns {
   private static void pruning(ColumnList<TrialRow> c) {
     c.always().text("method", "the criterion's type, or none", TrialColumns::method);
     c.optional()
-        .text("granularity", "what is removed: element", r -> r.pruning(Pruning::granularity))
+        .text(
+            "granularity",
+            "what is removed: element, channel or kernel",
+            r -> r.pruning(Pruning::granularity))
+        .count("groups", "a convolution comes in, asked for", r -> r.pruning(Pruning::groups))
         .text("scope", "over what weights are ranked", r -> r.pruning(Pruning::scope))
         .text("schedule", "how sparsity is reached", r -> r.pruning(Pruning::schedule))
         .count("n_rounds", "in how many rounds", r -> r.pruning(Pruning::rounds))

@@ -4,6 +4,7 @@ import io.espalier.compression.config.Canonical;
 import io.espalier.compression.pipeline.CompressionStep;
 import io.espalier.compression.pipeline.Prune;
 import io.espalier.compression.pipeline.PruneChannels;
+import io.espalier.compression.pipeline.PruneKernels;
 import io.espalier.compression.pipeline.PruneSchedule;
 import io.espalier.compression.pipeline.QuantizationAware;
 import io.espalier.compression.pipeline.Quantize;
@@ -40,11 +41,18 @@ public final class Facts {
   }
 
   private static Optional<SpecFacts.Pruning> pruning(List<CompressionStep> steps) {
+    OptionalInt groups =
+        steps.stream()
+            .filter(PruneKernels.class::isInstance)
+            .mapToInt(step -> ((PruneKernels) step).groups())
+            .findFirst();
     for (CompressionStep step : steps) {
       if (step instanceof Prune elements) {
-        return Optional.of(pruning(elements));
+        return Optional.of(pruning(elements, groups));
       } else if (step instanceof PruneChannels channels) {
-        return Optional.of(pruning(channels));
+        return Optional.of(pruning(channels, groups));
+      } else if (step instanceof PruneKernels kernels) {
+        return Optional.of(pruning(kernels));
       }
     }
     return Optional.empty();
@@ -54,24 +62,37 @@ public final class Facts {
     return steps.stream().filter(type::isInstance).count();
   }
 
-  private static SpecFacts.Pruning pruning(Prune step) {
+  private static SpecFacts.Pruning pruning(Prune step, OptionalInt groups) {
     return new SpecFacts.Pruning(
         name(step.criterion()),
         "element",
+        groups,
         step.scope() == Scope.GLOBAL ? "global" : "local",
         name(step.schedule()),
         step.schedule() instanceof PruneSchedule.Iterative rounds ? rounds.rounds() : 1,
         step.layers().isEmpty() ? OptionalDouble.of(step.sparsity()) : OptionalDouble.empty());
   }
 
-  private static SpecFacts.Pruning pruning(PruneChannels step) {
+  private static SpecFacts.Pruning pruning(PruneChannels step, OptionalInt groups) {
     return new SpecFacts.Pruning(
         name(step.criterion()),
         "channel",
+        groups,
         step.scope() == Scope.GLOBAL ? "global" : "local",
         "one-shot",
         1,
         step.layers().isEmpty() ? OptionalDouble.of(step.rate()) : OptionalDouble.empty());
+  }
+
+  private static SpecFacts.Pruning pruning(PruneKernels step) {
+    return new SpecFacts.Pruning(
+        "kernel-norm",
+        "kernel",
+        OptionalInt.of(step.groups()),
+        "local",
+        "one-shot",
+        1,
+        step.layers().isEmpty() ? OptionalDouble.of(step.sparsity()) : OptionalDouble.empty());
   }
 
   private static Optional<SpecFacts.Quantization> quantization(List<CompressionStep> steps) {

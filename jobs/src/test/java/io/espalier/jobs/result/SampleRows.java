@@ -80,7 +80,13 @@ public final class SampleRows {
         Sha256.shortHex(trial.label().replaceAll(" seed=.*", "")),
         Optional.of(
             new SpecFacts.Pruning(
-                "magnitude", "element", "local", "one-shot", 1, OptionalDouble.of(0.5))),
+                "magnitude",
+                "element",
+                OptionalInt.of(4),
+                "local",
+                "one-shot",
+                1,
+                OptionalDouble.of(0.5))),
         Optional.of(
             new SpecFacts.Quantization(
                 role, role, "nearest", "percentile", OptionalDouble.of(99.9), "PTQ", true, false)));
@@ -171,7 +177,7 @@ public final class SampleRows {
         20,
         "5x5",
         1,
-        1,
+        new LayerMeasure.Kernels(1, 1, 20, 20),
         500,
         250,
         288000,
