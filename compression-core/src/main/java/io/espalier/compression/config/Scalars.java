@@ -65,7 +65,7 @@ final class Scalars {
   }
 
   static Path path(ConfigValue value) {
-    return Path.of(text(value, "a path"));
+    return Locations.of(text(value, "a path"));
   }
 
   /** The text of a string, number or boolean as the file has it. */

@@ -53,6 +53,11 @@ public record Cifar10(
   }
 
   @Override
+  public List<Path> paths() {
+    return path.stream().toList();
+  }
+
+  @Override
   public Cifar10 withoutPath() {
     return new Cifar10(Optional.empty());
   }

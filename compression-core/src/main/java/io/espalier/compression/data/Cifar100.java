@@ -4,6 +4,7 @@ import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,11 @@ public record Cifar100(
                 + " 03b5dce01913d631647c71ecec9e9cb8); set path to the folder that has it");
     images.append(file.toString(), content, records);
     return images.images();
+  }
+
+  @Override
+  public List<Path> paths() {
+    return path.stream().toList();
   }
 
   @Override

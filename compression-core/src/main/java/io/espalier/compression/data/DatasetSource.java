@@ -1,5 +1,8 @@
 package io.espalier.compression.data;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** Where labelled images come from; the records are the choices of a configuration. */
 public sealed interface DatasetSource
     permits Digits, Mnist, FashionMnist, Kmnist, Cifar10, Cifar100, ImageFolder, NpyPairs {
@@ -17,6 +20,11 @@ public sealed interface DatasetSource
 
   /** The same source without any path: all that two machines need to agree on. */
   DatasetSource withoutPath();
+
+  /** Where its files lie, as far as the configuration says; none for one that is drawn. */
+  default List<Path> paths() {
+    return List.of();
+  }
 
   /** SHA-256 of the pixels, labels and the split: what identifies the data, wherever it lies. */
   default String contentDigest() {

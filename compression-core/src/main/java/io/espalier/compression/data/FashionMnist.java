@@ -39,6 +39,11 @@ public record FashionMnist(
   }
 
   @Override
+  public List<Path> paths() {
+    return path.stream().toList();
+  }
+
+  @Override
   public FashionMnist withoutPath() {
     return new FashionMnist(Optional.empty());
   }

@@ -87,6 +87,11 @@ public record ImageFolder(
   }
 
   @Override
+  public List<Path> paths() {
+    return List.of(path);
+  }
+
+  @Override
   public ImageFolder withoutPath() {
     return new ImageFolder(Path.of(""), height, width, channels, skipUnreadable, seed);
   }

@@ -38,6 +38,11 @@ public record Kmnist(
   }
 
   @Override
+  public List<Path> paths() {
+    return path.stream().toList();
+  }
+
+  @Override
   public Kmnist withoutPath() {
     return new Kmnist(Optional.empty());
   }

@@ -42,6 +42,11 @@ public record Mnist(
   }
 
   @Override
+  public List<Path> paths() {
+    return path.stream().toList();
+  }
+
+  @Override
   public Mnist withoutPath() {
     return new Mnist(Optional.empty());
   }

@@ -123,6 +123,11 @@ public record NpyPairs(
   }
 
   @Override
+  public List<Path> paths() {
+    return List.of(path);
+  }
+
+  @Override
   public NpyPairs withoutPath() {
     return new NpyPairs(
         Path.of(""),

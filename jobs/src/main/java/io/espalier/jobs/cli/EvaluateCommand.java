@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
+      converter = PathOrUrl.class,
       description = "the network: ONNX, or a zip that Deeplearning4j or Espalier saved")
   private Path model;
 

@@ -38,6 +38,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
+      converter = PathOrUrl.class,
       description = "the network: ONNX, or a zip that Deeplearning4j or Espalier saved")
   private Path file;
 

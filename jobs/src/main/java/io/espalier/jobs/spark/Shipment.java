@@ -1,6 +1,7 @@
 package io.espalier.jobs.spark;
 
 import io.espalier.compression.config.Canonical;
+import io.espalier.compression.config.Locations;
 import io.espalier.compression.data.DatasetSource;
 import io.espalier.compression.data.Digits;
 import io.espalier.compression.data.Splits;
@@ -45,8 +46,7 @@ public record Shipment(Map<String, String> files) implements Serializable {
     for (PlannedBaseline baseline : plan.baselines()) {
       BaselineSpec spec = Experiments.spec(baseline);
       refuseFiles(spec);
-      // Digits are drawn faster than they are fetched.
-      if (!(spec.dataset() instanceof Digits)) {
+      if (isShipped(spec.dataset())) {
         files.computeIfAbsent(
             Canonical.text(spec.dataset()),
             text -> serve(Experiments.images(spec.dataset()), spark));
@@ -55,13 +55,26 @@ public record Shipment(Map<String, String> files) implements Serializable {
     return new Shipment(files);
   }
 
+  /** Digits are drawn faster than they are fetched; what a URL names, executors read themselves. */
+  private static boolean isShipped(DatasetSource dataset) {
+    boolean shared =
+        !dataset.paths().isEmpty() && dataset.paths().stream().allMatch(Locations::isShared);
+    return !(dataset instanceof Digits) && !shared;
+  }
+
   private static void refuseFiles(BaselineSpec spec) {
-    if (!spec.model().files().isEmpty()) {
-      throw new IllegalArgumentException(
-          spec.model().files().get(0)
-              + " is a file of this machine, and executors may run on others: put it where all of"
-              + " them see it under the same path and say --shared-paths");
-    }
+    spec.model().files().stream()
+        .filter(file -> !Locations.isShared(file))
+        .findFirst()
+        .ifPresent(Shipment::refuse);
+  }
+
+  private static void refuse(Path file) {
+    throw new IllegalArgumentException(
+        file
+            + " is a file of this machine, and executors may run on others: give it by the URL of a"
+            + " file system that all of them read (hdfs://…), or put it where all see it under the"
+            + " same path and say --shared-paths");
   }
 
   private static String serve(Splits images, JavaSparkContext spark) {

@@ -5,8 +5,8 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Runs commands and keeps what they print. */
-record Terminal(int code, String out, String err) {
-  static Terminal run(String... arguments) {
+public record Terminal(int code, String out, String err) {
+  public static Terminal run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine line =
@@ -15,5 +15,14 @@ record Terminal(int code, String out, String err) {
             .setErr(new PrintWriter(err, true));
     int code = line.execute(arguments);
     return new Terminal(code, out.toString(), err.toString());
+  }
+
+  /** What a command prints that must succeed. */
+  public static String succeed(String... arguments) {
+    Terminal terminal = run(arguments);
+    if (terminal.code() != Espalier.ALL_WELL) {
+      throw new AssertionError(terminal.err() + terminal.out());
+    }
+    return terminal.out();
   }
 }

@@ -3,7 +3,7 @@ package io.espalier.compression.model.onnx;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ final class ExternalData {
   /** Links are followed before the check, so that none leads out. */
   private Path file(String location) throws IOException {
     Path folder = model.toAbsolutePath().normalize().getParent().toRealPath();
-    Path file = folder.resolve(relative(location)).normalize();
+    Path file = folder.resolve(relative(location).toString()).normalize();
     if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
       throw outside(location);
     }
@@ -112,7 +112,7 @@ final class ExternalData {
   }
 
   private static ByteBuffer read(Path file, long offset, int length) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (offset < 0 || offset > channel.size() - length) {
         throw new IllegalArgumentException(
             file.getFileName()
@@ -124,8 +124,9 @@ final class ExternalData {
                 + offset);
       }
       ByteBuffer bytes = ByteBuffer.allocate(length);
+      channel.position(offset);
       while (bytes.hasRemaining()) {
-        if (channel.read(bytes, offset + bytes.position()) < 0) {
+        if (channel.read(bytes) < 0) {
           throw new EOFException("it ends early");
         }
       }
