@@ -187,8 +187,8 @@ class Dl4jOracleTest {
   }
 
   /**
-   * Also what only their output is right of: their gradient of a local response takes the divisors
-   * out of the sum, which shows where alpha is not small. Ours is held to finite differences.
+   * Also a local response of large alpha, where their gradient and ours differ by about 1 % of the
+   * largest value: ours is held to finite differences, theirs is compared at small alpha only.
    */
   static Stream<Case> forwardCases() {
     Case strong = new Case("strong local response", localResponse(0.3), new Shape(9, 7, 2), 4);
