@@ -96,6 +96,10 @@ public final class SparkSessions {
       ours.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
       makeDistribution();
     }
+    if (LOCAL.matcher(master).matches()) {
+      // A machine that slept is no executor that died: there is none but this process.
+      ours.put("spark.storage.blockManagerHeartbeatTimeoutMs", "365d");
+    }
     if (master.startsWith("local")) {
       ours.put("spark.driver.bindAddress", "127.0.0.1");
       ours.put("spark.driver.host", "127.0.0.1");
