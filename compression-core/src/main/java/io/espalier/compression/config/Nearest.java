@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the known word that a mistyped one was meant to be. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** {@code unknown key 'sparsty', did you mean 'sparsity'? Known: criterion, sparsity}. */
@@ -16,7 +16,7 @@ final class Nearest {
   }
 
   /** The known word with the fewest edits to {@code word}, if they are few for its length. */
-  static Optional<String> of(String word, Collection<String> known) {
+  public static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> edits(word, candidate)))
         .filter(near -> edits(word, near) <= Math.max(2, near.length() / 2));

@@ -1,12 +1,17 @@
 package io.espalier.compression.model;
 
+import io.espalier.kernels.net.Bias;
+import io.espalier.kernels.net.Padding;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -76,5 +81,62 @@ final class Dl4jLayers {
         .nOut(classes)
         .activation(Activation.SOFTMAX)
         .build();
+  }
+
+  /** A convolution without activation whose window is whatever it is. */
+  static ConvolutionLayer convolution(RaisedWindow window, int out, Bias bias) {
+    return new ConvolutionLayer.Builder(window.kernel())
+        .nOut(out)
+        .stride(window.stride())
+        .padding(window.padding())
+        .dilation(window.dilation())
+        .convolutionMode(window.mode())
+        .hasBias(bias == Bias.PRESENT)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  /** A 1×1 convolution without bias. */
+  static ConvolutionLayer pointwise(int out) {
+    return new ConvolutionLayer.Builder(1, 1)
+        .nOut(out)
+        .stride(1, 1)
+        .hasBias(false)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  /** A dense layer without activation. */
+  static Layer dense(int out, Bias bias) {
+    return new DenseLayer.Builder()
+        .nOut(out)
+        .hasBias(bias == Bias.PRESENT)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  /** The last dense layer, with or without a bias. */
+  static Layer logits(int classes, Bias bias) {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(classes)
+        .hasBias(bias == Bias.PRESENT)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  /** A layer that no training changes. */
+  static Layer frozen(Layer layer) {
+    return new FrozenLayer(layer);
+  }
+
+  /** Zeros around an image. */
+  static Layer padding(Padding sides) {
+    return new ZeroPaddingLayer.Builder(sides.top(), sides.bottom(), sides.left(), sides.right())
+        .build();
+  }
+
+  /** A softmax with its loss and nothing else. */
+  static Layer softmax() {
+    return new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
   }
 }

@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -43,6 +45,17 @@ final class Dl4jNetworks {
   static ComputationGraph of(ComputationGraphConfiguration configuration) {
     ComputationGraph network = new ComputationGraph(configuration);
     network.init();
+    return network;
+  }
+
+  /** The time is no part of a network. A builder's own {@code seed} would load native code. */
+  static ComputationGraphConfiguration seedless(ComputationGraphConfiguration network) {
+    network.getDefaultConfiguration().setSeed(0);
+    for (GraphVertex vertex : network.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer) {
+        layer.getLayerConf().setSeed(0);
+      }
+    }
     return network;
   }
 

@@ -5,8 +5,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -40,18 +38,7 @@ final class ResNetVertices {
             .setInputTypes(
                 InputType.convolutional(input.height(), input.width(), input.channels()));
     new ResNetVertices(graph).build(blocks, classes);
-    return seedless(graph.setOutputs("fc").build());
-  }
-
-  /** The time is no part of a network. A builder's own {@code seed} would load native code. */
-  private static ComputationGraphConfiguration seedless(ComputationGraphConfiguration network) {
-    network.getDefaultConfiguration().setSeed(0);
-    for (GraphVertex vertex : network.getVertices().values()) {
-      if (vertex instanceof LayerVertex layer) {
-        layer.getLayerConf().setSeed(0);
-      }
-    }
-    return network;
+    return Dl4jNetworks.seedless(graph.setOutputs("fc").build());
   }
 
   private void build(int blocks, int classes) {

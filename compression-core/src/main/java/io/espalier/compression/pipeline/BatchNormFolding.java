@@ -9,15 +9,16 @@ import io.espalier.kernels.net.Layer;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Role;
+import io.espalier.kernels.net.Scale;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Folds batch norms into the convolution or dense layer whose output they alone take: w ← w γ / √(v
- * + ε), b ← (b − m) γ / √(v + ε) + β (Jacob et al. 2018, arXiv:1712.05877, §3.2). Other batch norms
- * stay.
+ * Folds batch norms and scales into the convolution or dense layer whose output they alone take: w
+ * ← w γ / √(v + ε), b ← (b − m) γ / √(v + ε) + β (Jacob et al. 2018, arXiv:1712.05877, §3.2), or by
+ * γ alone. Others stay.
  */
 final class BatchNormFolding {
   private BatchNormFolding() {}
@@ -32,7 +33,14 @@ final class BatchNormFolding {
             parameters.set(slot.node(), slot.role(), network.parameters().get(slot));
           }
         });
-    folded.forEach((name, norm) -> scale(parameters, name, norm, network.parameters()));
+    folded.forEach(
+        (name, norm) -> {
+          if (norm.layer() instanceof BatchNorm) {
+            normalise(parameters, name, norm, network.parameters());
+          } else {
+            scale(parameters, name, network.parameters().get(norm.name(), Role.GAMMA));
+          }
+        });
     return new Network(
         graph,
         parameters,
@@ -42,16 +50,20 @@ final class BatchNormFolding {
         network.inputThresholds());
   }
 
-  /** By the name of the layer that takes it up: the batch norm behind it. */
+  /** By the name of the layer that takes it up: the batch norm or scale behind it. */
   private static Map<String, Node> foldable(Graph graph) {
     Map<String, Node> folded = new HashMap<>();
     for (String name : graph.weighted()) {
       List<Node> consumers = graph.consumers(name);
-      if (consumers.size() == 1 && consumers.get(0).layer() instanceof BatchNorm) {
+      if (consumers.size() == 1 && isFoldable(consumers.get(0).layer())) {
         folded.put(name, consumers.get(0));
       }
     }
     return folded;
+  }
+
+  private static boolean isFoldable(Layer layer) {
+    return layer instanceof BatchNorm || layer instanceof Scale;
   }
 
   private static Graph without(Graph graph, Map<String, Node> folded) {
@@ -60,7 +72,9 @@ final class BatchNormFolding {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       if (!renamed.containsKey(node.name())) {
-        Layer layer = folded.containsKey(node.name()) ? biased(node.layer()) : node.layer();
+        Node norm = folded.get(node.name());
+        boolean shifts = norm != null && norm.layer() instanceof BatchNorm;
+        Layer layer = shifts ? biased(node.layer()) : node.layer();
         List<String> inputs =
             node.inputs().stream().map(input -> renamed.getOrDefault(input, input)).toList();
         nodes.add(new Node(node.name(), layer, inputs));
@@ -77,7 +91,19 @@ final class BatchNormFolding {
     return new Dense(((Dense) layer).out(), Bias.PRESENT);
   }
 
-  private static void scale(Parameters parameters, String name, Node norm, Parameters source) {
+  private static void scale(Parameters parameters, String name, float[] factors) {
+    for (Role role : List.of(Role.WEIGHT, Role.BIAS)) {
+      if (parameters.has(name, role)) {
+        float[] values = parameters.get(name, role);
+        int each = values.length / factors.length;
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= factors[i / each];
+        }
+      }
+    }
+  }
+
+  private static void normalise(Parameters parameters, String name, Node norm, Parameters source) {
     float[] weights = parameters.get(name, Role.WEIGHT);
     float[] bias = parameters.get(name, Role.BIAS);
     float[] gamma = source.get(norm.name(), Role.GAMMA);

@@ -2,6 +2,7 @@ package io.espalier.compression.pipeline;
 
 import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.kernels.describe.Meaning;
+import io.espalier.kernels.net.Graph;
 import java.util.Optional;
 
 /** One step of a compression. */
@@ -15,7 +16,8 @@ public sealed interface CompressionStep
         FineTune,
         QuantizationAware,
         Rewind,
-        ReestimateBatchNorm {
+        ReestimateBatchNorm,
+        AddScales {
   /**
    * The network after this step; the one given is left as it was.
    *
@@ -27,6 +29,28 @@ public sealed interface CompressionStep
   /** The most epochs that this step trains for. */
   default int epochs() {
     return 0;
+  }
+
+  /** Whether it takes channels or kernels out of the network. */
+  default boolean cutsStructure() {
+    return false;
+  }
+
+  /** Whether the layers of a network decide whether it can be carried out. */
+  default boolean looksAtLayers() {
+    return false;
+  }
+
+  /**
+   * What the step makes of a network's layers, whatever its weights are. Where these decide which
+   * channels go, others stand for them.
+   *
+   * @return empty if the weights decide how many channels a layer has
+   * @throws IllegalArgumentException if it cannot be carried out on such a network, naming the
+   *     layer
+   */
+  default Optional<Graph> after(Graph graph) {
+    return Optional.of(graph);
   }
 
   /** What the network is after this step, as histograms of its weights have it. */

@@ -9,7 +9,10 @@ import io.espalier.compression.train.TrainingHooks;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Optimizer;
+import io.espalier.kernels.net.Role;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -67,6 +70,17 @@ public record FineTune(
   @Override
   public String phase() {
     return "train";
+  }
+
+  @Override
+  public boolean looksAtLayers() {
+    return penalty.role() == Role.GAMMA;
+  }
+
+  @Override
+  public Optional<Graph> after(Graph graph) {
+    penalty.checkOn(graph);
+    return Optional.of(graph);
   }
 
   @Override

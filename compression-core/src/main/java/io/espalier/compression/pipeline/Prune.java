@@ -37,8 +37,7 @@ public record Prune(
   public Prune {
     layers = Map.copyOf(layers);
     except = List.copyOf(except);
-    checkSparsity("sparsity", sparsity);
-    layers.forEach((name, fraction) -> checkSparsity("layers." + name, fraction));
+    LayerRates.check("sparsity", sparsity, layers);
     if (scope == Scope.GLOBAL && !layers.isEmpty()) {
       throw new IllegalArgumentException(
           "scope = global prunes the network as a whole; rates by layer need scope = layer, got "
@@ -47,12 +46,6 @@ public record Prune(
     if (schedule instanceof PruneSchedule.Gradual && !(criterion instanceof WeightCriterion)) {
       throw new IllegalArgumentException(
           "schedule gradual prunes between two steps and takes no criterion with gradients");
-    }
-  }
-
-  private static void checkSparsity(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(name + " must be in [0, 1), got " + value);
     }
   }
 

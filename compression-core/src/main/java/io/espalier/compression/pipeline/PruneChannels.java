@@ -13,6 +13,7 @@ import io.espalier.compression.structure.ScoredLayer;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Graph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,8 +45,7 @@ public record PruneChannels(
   public PruneChannels {
     layers = Map.copyOf(layers);
     except = List.copyOf(except);
-    checkRate("rate", rate);
-    layers.forEach((name, fraction) -> checkRate("layers." + name, fraction));
+    LayerRates.check("rate", rate, layers);
     if (scope == Scope.GLOBAL && !layers.isEmpty()) {
       throw new IllegalArgumentException(
           "scope = global ranks all channels together; rates by layer need scope = layer, got "
@@ -53,12 +53,6 @@ public record PruneChannels(
     }
     checkCount("minimum", minimum);
     checkCount("calibration-images", calibrationImages);
-  }
-
-  private static void checkRate(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(name + " must be in [0, 1), got " + value);
-    }
   }
 
   private static void checkCount(String name, int value) {
@@ -70,6 +64,11 @@ public record PruneChannels(
   @Override
   public Optional<WeightHistogram.Stage> stage() {
     return Optional.of(WeightHistogram.Stage.PRUNED);
+  }
+
+  @Override
+  public boolean cutsStructure() {
+    return true;
   }
 
   @Override
@@ -91,11 +90,39 @@ public record PruneChannels(
     return Cutting.cut(network, Cut.of(groups, selected.removed()));
   }
 
+  @Override
+  public boolean looksAtLayers() {
+    return true;
+  }
+
+  /** With equal scores the first channels go. */
+  @Override
+  public Optional<Graph> after(Graph graph) {
+    ChannelGroups groups = ChannelGroups.of(graph);
+    Map<String, Double> rates = rates(groups);
+    List<ChannelSelection.Candidates> candidates = new ArrayList<>();
+    for (Group group : chosen(groups, rates)) {
+      group.layers().forEach(layer -> criterion.check(graph, layer));
+      double[] scores = new double[group.units().size()];
+      candidates.add(
+          new ChannelSelection.Candidates(group, scores, rates.get(group.layers().get(0))));
+    }
+    return scope == Scope.GLOBAL
+        ? Optional.empty()
+        : Optional.of(
+            Cut.of(groups, ChannelSelection.of(candidates, scope, minimum).removed()).graph());
+  }
+
+  private static List<Group> chosen(ChannelGroups groups, Map<String, Double> rates) {
+    return groups.groups().stream()
+        .filter(group -> rates.containsKey(group.layers().get(0)))
+        .toList();
+  }
+
   private List<ChannelSelection.Candidates> candidates(
       ChannelGroups groups, Network network, StepContext context) {
     Map<String, Double> rates = rates(groups);
-    List<Group> chosen =
-        groups.groups().stream().filter(group -> rates.containsKey(group.layers().get(0))).toList();
+    List<Group> chosen = chosen(groups, rates);
     List<String> names = chosen.stream().flatMap(group -> group.layers().stream()).toList();
     Map<String, double[]> scores = scores(names, network, context);
     List<ChannelSelection.Candidates> candidates = new ArrayList<>();
@@ -118,13 +145,8 @@ public record PruneChannels(
   private Map<String, Double> rates(ChannelGroups groups) {
     List<String> all = groups.graph().weighted();
     List<String> left = LayerNames.without(all, except);
-    Map<String, Double> named = new HashMap<>();
-    layers.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry ->
-                LayerNames.matching(all, entry.getKey())
-                    .forEach(name -> named.put(name, checked(name, entry.getValue(), groups))));
+    Map<String, Double> named = LayerRates.own(layers, all);
+    named.forEach((name, value) -> check(name, value, groups));
     Map<String, Double> rates = new HashMap<>();
     for (Group group : groups.groups()) {
       if (left.containsAll(group.layers())) {
@@ -135,12 +157,11 @@ public record PruneChannels(
     return rates;
   }
 
-  private static double checked(String name, double value, ChannelGroups groups) {
+  private static void check(String name, double value, ChannelGroups groups) {
     if (value > 0 && groups.groups().stream().noneMatch(group -> group.layers().contains(name))) {
       throw new IllegalArgumentException(
           "layer '" + name + "' cannot lose channels: it " + groups.whole().get(name));
     }
-    return value;
   }
 
   private double rate(Group group, Map<String, Double> named) {

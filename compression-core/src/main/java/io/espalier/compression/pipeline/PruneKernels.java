@@ -48,14 +48,7 @@ public record PruneKernels(
     if (p != 1 && p != 2) {
       throw new IllegalArgumentException("p must be 1 or 2, got " + p);
     }
-    checkSparsity("sparsity", sparsity);
-    layers.forEach((name, value) -> checkSparsity("layers." + name, value));
-  }
-
-  private static void checkSparsity(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(name + " must be in [0, 1), got " + value);
-    }
+    LayerRates.check("sparsity", sparsity, layers);
   }
 
   @Override
@@ -64,8 +57,34 @@ public record PruneKernels(
   }
 
   @Override
+  public boolean cutsStructure() {
+    return true;
+  }
+
+  @Override
   public String phase() {
     return "prune";
+  }
+
+  @Override
+  public boolean looksAtLayers() {
+    return true;
+  }
+
+  /** Groups in the plain order that keep their first inputs. */
+  @Override
+  public Optional<Graph> after(Graph graph) {
+    Map<String, KernelGroups> chosen = new LinkedHashMap<>();
+    rates(graph)
+        .forEach(
+            (name, rate) ->
+                chosen.put(
+                    name,
+                    KernelGroups.first(
+                        ((Convolution) graph.node(name).layer()).out(),
+                        groups,
+                        kept(graph, name, rate))));
+    return Optional.of(KernelCut.of(graph, chosen).graph());
   }
 
   @Override
@@ -97,12 +116,7 @@ public record PruneKernels(
     }
     Map<String, Double> rates = new LinkedHashMap<>();
     left.forEach(name -> rates.put(name, sparsity));
-    layers.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            rate ->
-                LayerNames.matching(left, rate.getKey())
-                    .forEach(name -> rates.put(name, rate.getValue())));
+    rates.putAll(LayerRates.own(layers, left));
     return rates;
   }
 
@@ -110,8 +124,7 @@ public record PruneKernels(
     Node node = network.graph().node(name);
     Convolution layer = (Convolution) node.layer();
     int in = network.graph().inputShapes(node).get(0).channels();
-    int kept = in - (int) Math.round(rate * in);
-    check(name, layer, in, kept, rate);
+    int kept = kept(network.graph(), name, rate);
     float[] weights = network.parameters().get(name, Role.WEIGHT);
     checkFinite(name, weights);
     return KernelGroups.of(
@@ -123,6 +136,15 @@ public record PruneKernels(
         clustering,
         p,
         context.seed("clusters", name.hashCode()));
+  }
+
+  /** How many inputs a group keeps. */
+  private int kept(Graph graph, String name, double rate) {
+    Node node = graph.node(name);
+    int in = graph.inputShapes(node).get(0).channels();
+    int kept = in - (int) Math.round(rate * in);
+    check(name, (Convolution) node.layer(), in, kept, rate);
+    return kept;
   }
 
   private void check(String name, Convolution layer, int in, int kept, double rate) {

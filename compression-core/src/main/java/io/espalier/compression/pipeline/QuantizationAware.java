@@ -6,10 +6,12 @@ import io.espalier.compression.train.Recipe;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Quantization-aware training with a straight-through estimator: every forward pass sees weights
@@ -59,6 +61,12 @@ public record QuantizationAware(
   @Override
   public String phase() {
     return "train";
+  }
+
+  /** Nothing that looks at layers can follow. */
+  @Override
+  public Optional<Graph> after(Graph graph) {
+    return Optional.empty();
   }
 
   @Override

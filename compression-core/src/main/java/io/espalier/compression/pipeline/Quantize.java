@@ -5,10 +5,12 @@ import io.espalier.compression.quantize.TensorQuantizer;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Post-training quantization: rounds the weights and the input of convolutions and dense layers.
@@ -53,6 +55,12 @@ public record Quantize(
   @Override
   public String phase() {
     return "quantize";
+  }
+
+  /** Nothing that looks at layers can follow. */
+  @Override
+  public Optional<Graph> after(Graph graph) {
+    return Optional.empty();
   }
 
   @Override

@@ -46,12 +46,7 @@ record Rates(List<String> names, Scope scope, List<Double> starts, List<Double> 
   private static Rates layers(Prune step, Network network, List<String> names) {
     Map<String, Double> ends = new LinkedHashMap<>();
     names.forEach(name -> ends.put(name, step.sparsity()));
-    step.layers().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            rate ->
-                LayerNames.matching(names, rate.getKey())
-                    .forEach(name -> ends.put(name, rate.getValue())));
+    ends.putAll(LayerRates.own(step.layers(), names));
     List<Double> starts = new ArrayList<>();
     for (String name : names) {
       Mask mask = network.mask(name);

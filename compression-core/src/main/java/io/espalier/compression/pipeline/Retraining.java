@@ -3,12 +3,14 @@ package io.espalier.compression.pipeline;
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.EpochMeasure;
 import io.espalier.compression.measure.Evaluation;
+import io.espalier.compression.structure.WidenedGroups;
 import io.espalier.compression.train.Recipe;
 import io.espalier.compression.train.Session;
 import io.espalier.compression.train.Trainer;
 import io.espalier.compression.train.TrainingHooks;
 import io.espalier.compression.train.WeightCount;
 import io.espalier.kernels.net.Program;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Trains the network of a trial on, its masks held, and reports each epoch. */
@@ -28,18 +30,36 @@ final class Retraining {
     context.phase().accept("train");
     int round = context.log().begin();
     context.log().add(before(network, round, phase, context));
+    // Hooks see the network as it is.
+    boolean widens = hooks == TrainingHooks.NONE && network.inputThresholds().isEmpty();
+    WidenedGroups groups =
+        widens
+            ? WidenedGroups.of(network.graph())
+            : new WidenedGroups(network.graph(), network.graph(), Map.of());
+    Network trainee = widened(network, groups);
     Session session =
         new Session(
-            network.graph(),
-            network.parameters(),
-            Masking.slots(network),
+            trainee.graph(),
+            trainee.parameters(),
+            Masking.slots(trainee),
             recipe,
             context.data(),
             PrunedInputs.of(network, hooks),
             context.seed("train", round));
     Trainer.Trained trained =
-        Trainer.train(session, epoch -> context.log().add(measure(epoch, round, phase)));
-    return Masking.with(network, trained.parameters());
+        Trainer.train(
+            session, epoch -> context.log().add(measure(epoch, round, phase, groups.added())));
+    return Masking.with(network, groups.narrow(trained.parameters()));
+  }
+
+  private static Network widened(Network network, WidenedGroups groups) {
+    return new Network(
+        groups.graph(),
+        groups.widen(network.parameters()),
+        groups.widen(network.masks()),
+        network.thresholds(),
+        network.rounded(),
+        network.inputThresholds());
   }
 
   private static void checkFloat(Network network) {
@@ -73,7 +93,7 @@ final class Retraining {
         (System.nanoTime() - start) / 1e6);
   }
 
-  private static EpochMeasure measure(Trainer.Epoch epoch, int round, String phase) {
+  private static EpochMeasure measure(Trainer.Epoch epoch, int round, String phase, long added) {
     return new EpochMeasure(
         round,
         epoch.epoch(),
@@ -83,7 +103,7 @@ final class Retraining {
         epoch.validation(),
         OptionalDouble.of(epoch.learningRate()),
         epoch.weights().nonzero(),
-        epoch.weights().all(),
+        epoch.weights().all() - added,
         epoch.millis());
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.compression.structure;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Graph;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -16,6 +17,13 @@ public sealed interface ChannelCriterion {
   default boolean looksAtActivations() {
     return false;
   }
+
+  /**
+   * Checks that a layer has what it looks at.
+   *
+   * @throws IllegalArgumentException if not, naming the layer
+   */
+  default void check(Graph graph, String layer) {}
 
   /** ‖w[:, i]‖_p (Li et al. 2017, arXiv:1608.08710). */
   @Named("weight-norm")
@@ -139,6 +147,11 @@ public sealed interface ChannelCriterion {
   @Meaning(
       "the magnitude of the scale of the batch norm, or of the scale layer, behind the channel")
   record BatchNormScale() implements ChannelCriterion {
+    @Override
+    public void check(Graph graph, String layer) {
+      ScoredLayer.scaled(graph, layer);
+    }
+
     @Override
     public double[] score(ScoredLayer layer) {
       return layer.scales();

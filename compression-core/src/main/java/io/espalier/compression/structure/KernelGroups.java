@@ -1,6 +1,7 @@
 package io.espalier.compression.structure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,6 +53,16 @@ public record KernelGroups(List<List<Integer>> outputs, List<List<Integer>> inpu
       inputs.add(strongest(norms, own, kept));
     }
     return new KernelGroups(outputs, inputs);
+  }
+
+  /** Groups in the plain order, of which each keeps the first inputs. */
+  public static KernelGroups first(int out, int groups, int kept) {
+    int each = out / groups;
+    return new KernelGroups(
+        IntStream.range(0, groups)
+            .mapToObj(g -> IntStream.range(g * each, (g + 1) * each).boxed().toList())
+            .toList(),
+        Collections.nCopies(groups, IntStream.range(0, kept).boxed().toList()));
   }
 
   private static List<Integer> strongest(KernelNorms norms, List<Integer> outputs, int kept) {

@@ -50,17 +50,26 @@ public record ScoredLayer(
    * @throws IllegalArgumentException if nothing scales what the layer gives
    */
   double[] scales() {
-    for (Node node : Tail.of(graph, name)) {
-      if (node.layer() instanceof BatchNorm || node.layer() instanceof Scale) {
-        float[] gamma = parameters.get(node.name(), Role.GAMMA);
-        double[] scales = new double[channels];
-        for (int i = 0; i < channels; i++) {
-          scales[i] = Math.abs(gamma[i]);
-        }
-        return scales;
-      }
+    float[] gamma = parameters.get(scaled(graph, name), Role.GAMMA);
+    double[] scales = new double[channels];
+    for (int i = 0; i < channels; i++) {
+      scales[i] = Math.abs(gamma[i]);
     }
-    throw new IllegalArgumentException(
-        "layer '" + name + "' has no batch norm or scale behind it whose scale could rank it");
+    return scales;
+  }
+
+  /** The node that scales what a layer gives. */
+  static String scaled(Graph graph, String name) {
+    return Tail.of(graph, name).stream()
+        .filter(node -> node.layer() instanceof BatchNorm || node.layer() instanceof Scale)
+        .findFirst()
+        .map(Node::name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "layer '"
+                        + name
+                        + "' has no batch norm or scale behind it whose scale could rank it;"
+                        + " { type = add-scales } before it adds one"));
   }
 }

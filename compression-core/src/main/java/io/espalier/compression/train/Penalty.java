@@ -2,6 +2,7 @@ package io.espalier.compression.train;
 
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Role;
 
 /**
@@ -19,6 +20,19 @@ public sealed interface Penalty {
   /** The role of the arrays it is taken over. */
   default Role role() {
     return Role.WEIGHT;
+  }
+
+  /**
+   * Checks that a network has such arrays.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  default void checkOn(Graph graph) {
+    if (graph.slots().stream().noneMatch(slot -> slot.role() == role())) {
+      throw new IllegalArgumentException(
+          "the penalty is over scales, but the network has no batch norm or scale layer;"
+              + " { type = add-scales } before it adds some");
+    }
   }
 
   /** Nothing is added. */

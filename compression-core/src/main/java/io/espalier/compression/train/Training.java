@@ -3,6 +3,9 @@ package io.espalier.compression.train;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.net.Optimizer;
+import io.espalier.kernels.net.Parameters;
+import io.espalier.kernels.net.Role;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -25,7 +28,9 @@ public record Training(
     @Meaning("how images are changed at random") @Default("{ type = none }")
         Augmentation augmentation,
     @Meaning("what is added to the loss to keep weights small") @Default("{ type = none }")
-        Penalty penalty) {
+        Penalty penalty,
+    @Meaning("what the scales of batch norms start at; 0.5 for network slimming") @Default("1.0")
+        double scaleStart) {
   /** Which epoch's network is kept. */
   public enum Keep {
     /** The one with the highest validation top-1, of equals the one with the lower loss. */
@@ -37,6 +42,20 @@ public record Training(
   /** Checks the counts. */
   public Training {
     Recipe.check(epochs, batchSize, patience);
+    if (!(scaleStart > 0 && scaleStart <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException("scale-start must be above 0, got " + scaleStart);
+    }
+  }
+
+  /** Sets the scales of drawn weights to where they start, in place. */
+  public Parameters started(Parameters drawn) {
+    drawn.forEach(
+        (slot, values) -> {
+          if (slot.role() == Role.GAMMA) {
+            Arrays.fill(values, (float) scaleStart);
+          }
+        });
+    return drawn;
   }
 
   /** All of it but the seed. */

@@ -5,7 +5,6 @@ import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.Evaluation;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
-import io.espalier.kernels.net.Role;
 import io.espalier.kernels.net.Slot;
 import io.espalier.kernels.net.Updater;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class TrainingRun {
     evaluation = Program.inference(session.graph(), EVALUATION_BATCH);
     updater = new Updater(recipe.optimizer());
     session.masks().forEach(this::mask);
-    checkPenalty();
+    recipe.penalty().checkOn(session.graph());
     random = new SplittableRandom(session.seed() ^ 0x5deece66dL);
     changes = new SplittableRandom(session.seed() ^ 0x2545f4914f6cdd1dL);
     black = Augmentation.black(images.shape(), session.data().scale());
@@ -55,14 +54,6 @@ final class TrainingRun {
     labels = new byte[recipe.batchSize()];
     stepsEach = (order.length + recipe.batchSize() - 1) / recipe.batchSize();
     kept = session.initial().copy();
-  }
-
-  private void checkPenalty() {
-    Role role = recipe.penalty().role();
-    if (session.graph().slots().stream().noneMatch(slot -> slot.role() == role)) {
-      throw new IllegalArgumentException(
-          "the penalty is over scales, but the network has no batch norm or scale layer");
-    }
   }
 
   private void mask(Slot slot, float[] keep) {

@@ -19,6 +19,13 @@ import java.util.function.Consumer;
 public final class BaselineTraining {
   private BaselineTraining() {}
 
+  /** Where the weights start: those of the network's file, or drawn with the training's seed. */
+  public static Parameters initial(BaselineSpec spec, Splits splits) {
+    return spec.model().isTrained()
+        ? spec.model().start(splits.train().shape(), splits.classes(), 0)
+        : new InitialDraw(spec, splits).original();
+  }
+
   /**
    * Trains if the specification says so, then measures on validation and test.
    *

@@ -9,6 +9,7 @@ import io.espalier.compression.config.Fault;
 import io.espalier.compression.config.GridAxis;
 import io.espalier.compression.config.GridFile;
 import io.espalier.compression.config.Keep;
+import io.espalier.compression.config.Places;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -206,6 +207,12 @@ public final class Grid {
     /** The resolved trial; each value keeps the place it was written at. */
     public Config trial() {
       return source.trial(each(axis -> axis.values()::get)).toConfig();
+    }
+
+    /** A fault of an element of a list of the trial, at the place it was written. */
+    Fault fault(String list, int index, String message) {
+      String key = "trial." + list + "[" + index + "]";
+      return new Fault(Places.of(trial().getList(list).get(index)), key, message);
     }
 
     /**

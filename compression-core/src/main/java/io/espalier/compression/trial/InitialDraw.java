@@ -25,6 +25,7 @@ record InitialDraw(BaselineSpec spec, Splits splits) implements StepContext.Init
       throw new IllegalArgumentException(
           "there are no initial weights to rewind to: the model comes trained");
     }
-    return model.start(splits.train().shape(), splits.classes(), seed);
+    Parameters drawn = model.start(splits.train().shape(), splits.classes(), seed);
+    return spec.training().map(training -> training.started(drawn)).orElse(drawn);
   }
 }

@@ -1,6 +1,7 @@
 package io.espalier.compression.trial;
 
 import io.espalier.compression.config.Canonical;
+import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.LayerMeasure.RoundingError;
@@ -50,6 +51,7 @@ final class Measurement {
    * Puts together.
    *
    * @param before the graph that the pipeline started from
+   * @param splits whose validation and test images were evaluated
    * @param inputs what the layers read while {@code test} was measured
    */
   static TrialResult.Measured of(
@@ -58,7 +60,8 @@ final class Measurement {
       Accuracy validation,
       Accuracy test,
       NonzeroInputs inputs,
-      CalibrationSet calibration) {
+      CalibrationSet calibration,
+      Splits splits) {
     Measurement measurement = new Measurement(network, before, inputs);
     List<LayerMeasure> layers = measurement.layers();
     return new TrialResult.Measured(
@@ -67,6 +70,7 @@ final class Measurement {
         measurement.size(layers),
         layers,
         calibration.used(),
+        calibration.among(splits.validation(), splits.test()),
         calibration.digest(),
         measurement.digest(validation, test));
   }

@@ -1,8 +1,10 @@
 package io.espalier.compression.trial;
 
 import io.espalier.compression.config.Canonical;
+import io.espalier.compression.config.ConfigError;
 import io.espalier.compression.data.DatasetSource;
 import io.espalier.compression.model.ModelSource;
+import io.espalier.kernels.net.Graph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,10 +51,24 @@ public record Plan(
    * Plans a grid.
    *
    * @param contentDigest the digest of a data set's content; asked once a data set
-   * @throws io.espalier.compression.config.ConfigError with what is wrong with the grid
+   * @throws ConfigError with what is wrong with the grid
    */
   public static Plan of(Grid grid, Function<DatasetSource, String> contentDigest) {
-    return new Planning(contentDigest).plan(grid);
+    return new Planning(contentDigest, Optional.empty()).plan(grid);
+  }
+
+  /**
+   * Plans a grid whose steps are held against the layers of their networks.
+   *
+   * @param layers the layers of a baseline; asked once a baseline, and only where a step looks at
+   *     them
+   * @throws ConfigError with what is wrong with the grid, or with a step for its network
+   */
+  public static Plan of(
+      Grid grid,
+      Function<DatasetSource, String> contentDigest,
+      Function<BaselineSpec, Graph> layers) {
+    return new Planning(contentDigest, Optional.of(new LayerChecks(layers))).plan(grid);
   }
 
   /** This plan with some of its trials and the baselines and prefixes they need. */
@@ -86,13 +102,22 @@ public record Plan(
     private final Map<BaselineSpec, PlannedBaseline> baselines = new LinkedHashMap<>();
     private final Map<String, PlannedPrefix> prefixes = new LinkedHashMap<>();
 
-    Planning(Function<DatasetSource, String> contentDigest) {
+    private final Optional<LayerChecks> checks;
+
+    Planning(Function<DatasetSource, String> contentDigest, Optional<LayerChecks> checks) {
       this.contentDigest = contentDigest;
+      this.checks = checks;
     }
 
     Plan plan(Grid grid) {
       List<PlannedTrial> trials = new ArrayList<>();
-      grid.trials(TrialSpec.class).forEach(trial -> trials.add(planned(trial)));
+      grid.trials(TrialSpec.class)
+          .forEach(
+              trial -> {
+                checks.ifPresent(check -> check.add(trial));
+                trials.add(planned(trial));
+              });
+      checks.ifPresent(LayerChecks::finish);
       return new Plan(
           grid.study(),
           grid.axes(),
@@ -137,7 +162,8 @@ public record Plan(
               spec.dataset().withoutPath(),
               spec.training(),
               spec.pipeline(),
-              spec.seed());
+              spec.seed(),
+              spec.latency());
       return identity(placeless, spec.model(), spec.dataset());
     }
 

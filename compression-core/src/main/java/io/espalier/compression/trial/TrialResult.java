@@ -2,6 +2,7 @@ package io.espalier.compression.trial;
 
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.EpochMeasure;
+import io.espalier.compression.measure.Latency;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.Size;
 import io.espalier.compression.measure.WeightHistogram;
@@ -71,6 +72,7 @@ public record TrialResult(
    *
    * @param validation what selection may look at
    * @param test reported beside it, never selected by
+   * @param calibrationOverlap how many of the calibration images are evaluated too
    * @param calibrationDigest SHA-256 over the calibration images, empty if none were used
    * @param resultDigest SHA-256 over the bits of every weight, mask and logit-derived figure: equal
    *     for equal specifications on equal machine types
@@ -81,6 +83,7 @@ public record TrialResult(
       Size size,
       List<LayerMeasure> layers,
       int calibrationImages,
+      int calibrationOverlap,
       String calibrationDigest,
       String resultDigest) {
     /** Copies the list. */
@@ -112,9 +115,20 @@ public record TrialResult(
    * @param evalMillis of evaluation
    * @param totalMillis of the trial itself
    * @param prefixTrainMillis of trainings that it shares with other trials, and that ran before it
+   * @param latency how long one image takes, if that was measured
    */
   public record Timing(
-      double trainMillis, double evalMillis, double totalMillis, double prefixTrainMillis) {
+      double trainMillis,
+      double evalMillis,
+      double totalMillis,
+      double prefixTrainMillis,
+      Optional<Latency> latency) {
+    /** The times of a trial whose image was not timed. */
+    public Timing(
+        double trainMillis, double evalMillis, double totalMillis, double prefixTrainMillis) {
+      this(trainMillis, evalMillis, totalMillis, prefixTrainMillis, Optional.empty());
+    }
+
     /** The times of a trial that shares no training. */
     public Timing(double trainMillis, double evalMillis, double totalMillis) {
       this(trainMillis, evalMillis, totalMillis, 0);

@@ -5,6 +5,7 @@ import io.espalier.compression.data.PixelScale;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.Evaluation;
+import io.espalier.compression.measure.Latency;
 import io.espalier.compression.measure.NonzeroInputs;
 import io.espalier.compression.measure.WeightHistogram;
 import io.espalier.compression.pipeline.CompressionStep;
@@ -12,6 +13,8 @@ import io.espalier.compression.pipeline.Network;
 import io.espalier.compression.pipeline.StepContext;
 import io.espalier.compression.pipeline.TrainingLog;
 import io.espalier.compression.train.TrainingData;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Initializer;
 import io.espalier.kernels.net.Program;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,6 +78,7 @@ public final class TrialRunner {
     private final CalibrationSet calibration;
     private Phase phase = Phase.LOAD;
     private long evalNanos;
+    private Optional<Latency> latency = Optional.empty();
 
     Run(TrialSpec spec, Kept from, Splits splits) {
       this.spec = spec;
@@ -131,7 +135,23 @@ public final class TrialRunner {
       NonzeroInputs inputs = new NonzeroInputs(network.graph());
       Accuracy test = Evaluation.of(program, splits.test(), scale, inputs);
       evalNanos = System.nanoTime() - from;
-      return Measurement.of(network, this.from.origin(), validation, test, inputs, calibration);
+      if (spec.isTimed()) {
+        latency = Optional.of(latency(network));
+      }
+      return Measurement.of(
+          network, this.from.origin(), validation, test, inputs, calibration, splits);
+    }
+
+    private Latency latency(Network network) {
+      Program program = Program.inference(network.graph(), Latency.BATCH);
+      network.loadInto(program);
+      Graph whole = from.origin();
+      Program baseline = Program.inference(whole, Latency.BATCH);
+      // A kept network has lost what its baseline's weights were; a dense product does not mind.
+      baseline.load(Initializer.HE.draw(whole, 0));
+      float[] image = new float[whole.input().volume()];
+      splits.validation().decode(0, Latency.BATCH, scale, image);
+      return Latency.of(program, baseline, image);
     }
 
     private Network compress() throws InterruptedException {
@@ -179,7 +199,7 @@ public final class TrialRunner {
       double shared = from.trainMillis();
       double train = Math.max(0, history().trainMillis() - shared);
       double total = (System.nanoTime() - start) / 1e6;
-      return new TrialResult.Timing(train, evalNanos / 1e6, total, shared);
+      return new TrialResult.Timing(train, evalNanos / 1e6, total, shared, latency);
     }
 
     private Failure failure(Throwable e) {

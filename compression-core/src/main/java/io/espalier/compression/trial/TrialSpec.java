@@ -18,16 +18,36 @@ public record TrialSpec(
         @Default("auto")
         Optional<Training> training,
     @Meaning("what is done to the network, in order") @Default("[]") List<CompressionStep> pipeline,
-    @Meaning("what every random choice of the trial is drawn from") @Default("1") long seed) {
+    @Meaning("what every random choice of the trial is drawn from") @Default("1") long seed,
+    @Meaning("which trials have the time of one image measured, beside the whole network's")
+        @Default("structured")
+        TimedTrials latency) {
   /** Checks that there is training exactly where the network needs it. */
   public TrialSpec {
     pipeline = List.copyOf(pipeline);
     BaselineSpec.check(model, training);
   }
 
-  /** The same with the first so many steps only. */
+  /** A trial that is timed if it cuts structure out. */
+  public TrialSpec(
+      ModelSource model,
+      DatasetSource dataset,
+      Optional<Training> training,
+      List<CompressionStep> pipeline,
+      long seed) {
+    this(model, dataset, training, pipeline, seed, TimedTrials.STRUCTURED);
+  }
+
+  /** The same with the first so many steps only, which is never timed. */
   public TrialSpec first(int steps) {
     return new TrialSpec(model, dataset, training, pipeline.subList(0, steps), seed);
+  }
+
+  /** Whether the time of one image is measured. */
+  boolean isTimed() {
+    return latency == TimedTrials.ALL
+        || (latency == TimedTrials.STRUCTURED
+            && pipeline.stream().anyMatch(CompressionStep::cutsStructure));
   }
 
   /** The network this trial starts from. */

@@ -26,9 +26,12 @@ import io.espalier.kernels.net.Initializer;
 import io.espalier.kernels.net.Layer;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Pooling;
+import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Role;
+import io.espalier.kernels.net.Scale;
 import io.espalier.kernels.net.Shape;
 import io.espalier.kernels.net.Window;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +217,87 @@ class PruneChannelsTest {
     for (int i = 0; i < weights.length; i++) {
       assertTrue(cut.mask("fc1").keeps(i) || weights[i] == 0, "fc1 " + i);
     }
+  }
+
+  /** Two hidden layers without a batch norm, for 28 × 28 digits. */
+  private static Network plain() {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("conv", new Convolution(8, Window.square(5).stride(3), Bias.PRESENT));
+    layers.put("relu0", Activation.relu());
+    layers.put("flat", new Flatten());
+    layers.put("fc1", new Dense(24, Bias.PRESENT));
+    layers.put("relu1", Activation.relu());
+    layers.put("fc2", new Dense(10, Bias.PRESENT));
+    Graph graph = Graph.chain(SPLITS.train().shape(), layers);
+    Parameters parameters = Initializer.HE.draw(graph, 4);
+    Arrays.fill(parameters.get("fc1", Role.BIAS), 0.3f);
+    return Network.of(graph, parameters);
+  }
+
+  private static float[] outputs(Network network) {
+    float[] pixels = new float[5 * network.graph().input().volume()];
+    SPLITS.test().decode(0, 5, SCALE, pixels);
+    Program program = Program.inference(network.graph(), 5);
+    network.loadInto(program);
+    return program.infer(pixels, 0, 5).clone();
+  }
+
+  @Test
+  void addedScalesChangeNothingAndFoldBack() {
+    Network before = run(plain(), "{ type = prune, sparsity = 0.4 }");
+    Network after = run(before, "{ type = add-scales }");
+    assertArrayEquals(outputs(before), outputs(after));
+    float[] factors = after.parameters().get("fc1_scale", Role.GAMMA);
+    assertEquals(24, factors.length);
+    assertEquals(0.5f, factors[7]);
+    assertEquals(before.masks(), after.masks());
+    assertEquals(2 * before.thresholds().get("fc1"), after.thresholds().get("fc1"));
+    assertEquals(before.thresholds().get("fc2"), after.thresholds().get("fc2"));
+    Network folded = BatchNormFolding.fold(after);
+    assertEquals(before.graph(), folded.graph());
+    assertEquals(before.parameters(), folded.parameters());
+    assertEquals(
+        List.of("conv"),
+        run(plain(), "{ type = add-scales, except = [fc1] }").graph().nodes().stream()
+            .filter(node -> node.layer() instanceof Scale)
+            .map(node -> node.inputs().get(0))
+            .toList());
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> run(after, "{ type = add-scales }"));
+    assertTrue(error.getMessage().startsWith("there is no layer to add a scale to"));
+  }
+
+  /** Equations 6 to 8 on factors of their own, in two passes. */
+  @Test
+  void slimmingOnAddedScalesGoesOnPassAfterPass() {
+    String tune = "{ type = fine-tune, epochs = 4, batch-size = 16, keep = last";
+    String penalty = ", learning-rate = 0.02, penalty { type = batch-norm-scale, lambda = 0.05 } }";
+    String cut =
+        "{ type = prune-channels, scope = global, rate = 0.5"
+            + ", criterion { type = batch-norm-scale } }";
+    Network scaled = run(plain(), "{ type = add-scales }");
+    Network free = run(scaled, tune + ", learning-rate = 0.02 }");
+    Network slim = run(scaled, tune + penalty);
+    assertTrue(sum(slim) < 0.8 * sum(free), sum(slim) + " of " + sum(free));
+    Network once = run(run(slim, cut), "{ type = fine-tune, epochs = 1 }");
+    assertEquals(16, channels(once));
+    Network twice = run(run(once, tune + penalty), cut);
+    assertEquals(8, channels(twice));
+    assertTrue(twice.graph().macs() < 0.6 * once.graph().macs());
+  }
+
+  private static double sum(Network network) {
+    double sum = 0;
+    for (String scale : List.of("conv_scale", "fc1_scale")) {
+      for (float factor : network.parameters().get(scale, Role.GAMMA)) {
+        sum += Math.abs(factor);
+      }
+    }
+    return sum;
+  }
+
+  private static int channels(Network network) {
+    return network.graph().shape("conv").channels() + network.graph().shape("fc1").channels();
   }
 
   private static double scales(Network network) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class CutTest {
   private static final long SEED = 20_261_124;
-  private static final int IMAGES = 3;
+  static final int IMAGES = 3;
 
   @Test
   void theSmallerNetworkGivesWhatTheMaskedOneGives() {
@@ -99,7 +99,7 @@ class CutTest {
     return graph.weighted().stream().mapToLong(name -> graph.shape(name).channels()).sum();
   }
 
-  private static BitSet some(ChannelGroups groups, SplittableRandom random) {
+  static BitSet some(ChannelGroups groups, SplittableRandom random) {
     BitSet removed = new BitSet();
     for (Group group : groups.groups()) {
       Map<String, Integer> left = new HashMap<>();
@@ -130,7 +130,7 @@ class CutTest {
     return members;
   }
 
-  private static float[] infer(Graph graph, Parameters parameters, float[] images) {
+  static float[] infer(Graph graph, Parameters parameters, float[] images) {
     Program program = Program.inference(graph, IMAGES);
     program.load(parameters);
     return program.infer(images, 0, IMAGES).clone();

@@ -76,7 +76,7 @@ class KernelCutTest {
     assertTrue(removed > 50, "channels removed: " + removed);
   }
 
-  private static KernelCut cut(Graph graph, Parameters parameters, SplittableRandom random) {
+  static KernelCut cut(Graph graph, Parameters parameters, SplittableRandom random) {
     Map<String, KernelGroups> layers = new LinkedHashMap<>();
     for (String name : graph.weighted()) {
       Node node = graph.node(name);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.data.Splits;
+import io.espalier.compression.measure.Latency;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Role;
@@ -53,7 +54,16 @@ class GroupedKernelsTest {
   }
 
   private static TrialResult run(String pipeline) throws InterruptedException {
-    return TrialRunner.run(spec(pipeline), baseline, splits);
+    return run(spec(pipeline));
+  }
+
+  private static TrialResult run(TrialSpec spec) throws InterruptedException {
+    return TrialRunner.run(spec, baseline, splits);
+  }
+
+  private static TrialSpec timed(String pipeline, String latency) {
+    return ConfigReader.parse(
+        COMMON + "latency = " + latency + ", pipeline = [" + pipeline + "]", TrialSpec.class);
   }
 
   @Test
@@ -80,6 +90,18 @@ class GroupedKernelsTest {
     assertEquals(List.of(16, 3, 3, 8), second.weightShape());
     assertEquals(16, second.inputs());
     assertEquals(new LayerMeasure.Kernels(1, 1, 16, 16), measured.layers().get(0).kernels());
+  }
+
+  @Test
+  void whatIsCutIsTimedBesideTheWholeNetwork() throws InterruptedException {
+    Latency latency = run(KERNELS).timing().latency().orElseThrow();
+    for (Latency.Times times : List.of(latency.network(), latency.baseline())) {
+      assertTrue(times.p10() > 0 && times.p10() <= times.median(), times::toString);
+      assertTrue(times.median() <= times.p90(), times::toString);
+    }
+    assertTrue(run("{ type = prune, sparsity = 0.5 }").timing().latency().isEmpty());
+    assertTrue(run(timed(KERNELS, "none")).timing().latency().isEmpty());
+    assertTrue(run(timed("", "all")).timing().latency().isPresent());
   }
 
   /** Every column of a trial but its times, from each step on and from the baseline. */

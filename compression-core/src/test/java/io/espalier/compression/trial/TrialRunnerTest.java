@@ -73,6 +73,37 @@ class TrialRunnerTest {
     assertEquals(measured.size().bitsFloat(), measured.size().bitsCompressed());
   }
 
+  /** A data set may have an image on both sides. */
+  @Test
+  void calibrationImagesThatAreEvaluatedAreCounted() throws InterruptedException {
+    String quantize =
+        "{ type = quantize, calibration-images = 40"
+            + ", activation { format { type = affine, width = 8 } } }";
+    assertEquals(0, measured(quantize).calibrationOverlap());
+    Splits twice =
+        new Splits(splits.train(), splits.validation(), splits.train().slice(0, 150), 10, "twice");
+    TrialResult.Measured measured =
+        TrialRunner.run(spec(quantize), baseline, twice).measured().orElseThrow();
+    // Every 15th of 600 images calibrates; a quarter of them is tested.
+    assertEquals(10, measured.calibrationOverlap());
+  }
+
+  @Test
+  void scalesStartWhereTheTrainingSays() {
+    String text =
+        """
+        model { type = mlp, hidden = [5], norm = batch }
+        dataset { type = digits, train = 30, validation = 10, test = 10 }
+        training { scale-start = 0.5 }
+        """;
+    BaselineSpec spec = ConfigReader.parse(text, BaselineSpec.class);
+    Parameters start = BaselineTraining.initial(spec, spec.dataset().load());
+    for (float scale : start.get("bn1", Role.GAMMA)) {
+      assertEquals(0.5f, scale);
+    }
+    assertEquals(1f, start.get("bn1", Role.VARIANCE)[0]);
+  }
+
   @Test
   void pruningLeavesTheFractionInEveryLayer() {
     TrialResult.Measured measured = measured("{ type = prune, sparsity = 0.89 }");

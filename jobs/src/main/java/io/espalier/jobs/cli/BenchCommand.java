@@ -7,6 +7,7 @@ import io.espalier.kernels.bench.ProductBench;
 import io.espalier.kernels.bench.ProgramBench;
 import io.espalier.kernels.bench.QuantizeBench;
 import io.espalier.kernels.bench.SparseBench;
+import io.espalier.kernels.bench.StructuredBench;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       arity = "0..*",
       description =
-          "quantize, products, sparse (together: kernels), program, grid; all but grid if"
-              + " left out")
+          "quantize, products, sparse, structured (together: kernels), program, grid; all but"
+              + " grid if left out")
   private List<String> what = List.of("kernels", "program");
 
   @Option(
@@ -51,6 +52,7 @@ final class BenchCommand implements Callable<Integer> {
     all.put("quantize", QuantizeBench::run);
     all.put("products", () -> ProductBench.run("ND4J gemm", Nd4jProduct::of));
     all.put("sparse", SparseBench::run);
+    all.put("structured", StructuredBench::run);
     all.put("program", ProgramBench::run);
     all.put("grid", GridBench::run);
     return all;
@@ -65,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
             .flatMap(
                 name ->
                     name.equals("kernels")
-                        ? List.of("quantize", "products", "sparse").stream()
+                        ? List.of("quantize", "products", "sparse", "structured").stream()
                         : List.of(name).stream())
             .toList();
     for (String name : names) {

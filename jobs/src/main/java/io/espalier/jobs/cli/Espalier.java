@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       CleanCommand.class,
       SqlCommand.class,
       ShowCommand.class,
+      ExportCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
       ListCommand.class,

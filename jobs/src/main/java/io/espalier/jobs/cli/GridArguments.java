@@ -1,5 +1,6 @@
 package io.espalier.jobs.cli;
 
+import io.espalier.compression.data.Downloads;
 import io.espalier.compression.trial.Grid;
 import io.espalier.compression.trial.Plan;
 import io.espalier.compression.trial.PlannedTrial;
@@ -50,6 +51,10 @@ final class GridArguments {
       throw new UserError("no configuration file at " + file.toAbsolutePath());
     }
     return Grid.expand(file, overrides);
+  }
+
+  Downloads downloads() {
+    return offline.downloads();
   }
 
   /** The whole grid and what of it is to run. */

@@ -39,6 +39,7 @@ final class PlanCommand implements Callable<Integer> {
     out.println();
     PlanTree.of(plan).forEach(out::println);
     out.println();
+    PlanGroups.of(plan, grid.downloads()).forEach(out::println);
     out.println("trial             starts from       point");
     for (PlannedTrial trial : plan.trials()) {
       out.println(trial.id() + "  " + trial.startId() + "  " + trial.label());

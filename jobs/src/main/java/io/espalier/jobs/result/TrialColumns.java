@@ -1,6 +1,7 @@
 package io.espalier.jobs.result;
 
 import io.espalier.compression.measure.Accuracy;
+import io.espalier.compression.measure.Latency;
 import io.espalier.compression.measure.Size;
 import io.espalier.compression.trial.Failure;
 import io.espalier.compression.trial.TrialResult.Measured;
@@ -32,6 +33,7 @@ final class TrialColumns {
     quality(list);
     state(list);
     run(list);
+    latency(list);
     return new Table<>(
         "trials", "One row a trial: its last attempt.", List.of("trial_id"), list.columns());
   }
@@ -69,7 +71,11 @@ final class TrialColumns {
         .count("n_calibration", "calibration images", r -> r.measured(Measured::calibrationImages));
     c.optional()
         .text("calibration_digest", "SHA-256 over them", TrialColumns::calibrationDigest)
-        .flag("calibration_overlaps_eval", "whether they are evaluated", TrialColumns::overlaps);
+        .flag("calibration_overlaps_eval", "whether they are evaluated", TrialColumns::overlaps)
+        .count(
+            "n_calibration_overlap",
+            "calibration images that are, pixel by pixel, validation or test images too",
+            TrialColumns::overlap);
   }
 
   private static void pruning(ColumnList<TrialRow> c) {
@@ -214,6 +220,30 @@ final class TrialColumns {
         .text("result_digest", "SHA-256 over every bit", r -> r.measured(Measured::resultDigest));
   }
 
+  private static void latency(ColumnList<TrialRow> c) {
+    c.optional()
+        .number(
+            "latency_ms_median", "ms", "of one image", r -> r.latency(l -> l.network().median()))
+        .number("latency_ms_p10", "ms", "a tenth is faster", r -> r.latency(l -> l.network().p10()))
+        .number("latency_ms_p90", "ms", "a tenth is slower", r -> r.latency(l -> l.network().p90()))
+        .number(
+            "baseline_latency_ms_median",
+            "ms",
+            "of the whole network with no weight at zero, in turns with it",
+            r -> r.latency(l -> l.baseline().median()))
+        .number(
+            "baseline_latency_ms_p10", "ms", "likewise", r -> r.latency(l -> l.baseline().p10()))
+        .number(
+            "baseline_latency_ms_p90", "ms", "likewise", r -> r.latency(l -> l.baseline().p90()))
+        .number(
+            "measured_speedup",
+            "×",
+            "baseline_latency_ms_median / latency_ms_median",
+            r -> r.latency(Latency::speedup))
+        .count("latency_repeats", "runs of each that count", r -> r.latency(l -> Latency.REPEATS))
+        .count("latency_batch", "images a run", r -> r.latency(l -> Latency.BATCH));
+  }
+
   private static Object baselineDigest(TrialRow r) {
     return r.baseline().map(TrialRow.BaselineUse::digest);
   }
@@ -231,9 +261,19 @@ final class TrialColumns {
     return spared.isEmpty() ? Optional.empty() : spared.toString();
   }
 
-  /** Calibration images are drawn from the training split, which is never evaluated. */
+  /** Calibration images are training images; a data set may hold the same image twice. */
   private static Object overlaps(TrialRow r) {
-    return r.result().measured().filter(m -> m.calibrationImages() > 0).map(m -> false);
+    return r.result()
+        .measured()
+        .filter(m -> m.calibrationImages() > 0)
+        .map(m -> m.calibrationOverlap() > 0);
+  }
+
+  private static Object overlap(TrialRow r) {
+    return r.result()
+        .measured()
+        .filter(m -> m.calibrationImages() > 0)
+        .map(Measured::calibrationOverlap);
   }
 
   private static Object method(TrialRow r) {

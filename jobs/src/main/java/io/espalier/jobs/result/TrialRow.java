@@ -1,5 +1,6 @@
 package io.espalier.jobs.result;
 
+import io.espalier.compression.measure.Latency;
 import io.espalier.compression.measure.Size;
 import io.espalier.compression.trial.Failure;
 import io.espalier.compression.trial.PlannedTrial;
@@ -64,6 +65,10 @@ public record TrialRow(
 
   Optional<Object> size(Function<Size, Object> part) {
     return result.measured().map(Measured::size).map(part);
+  }
+
+  Optional<Object> latency(Function<Latency, Object> part) {
+    return result.timing().latency().map(part);
   }
 
   Optional<Object> failure(Function<Failure, Object> part) {

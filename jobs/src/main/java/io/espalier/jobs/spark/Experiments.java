@@ -5,11 +5,13 @@ import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.data.DatasetSource;
 import io.espalier.compression.data.Downloads;
 import io.espalier.compression.data.Splits;
+import io.espalier.compression.pipeline.Network;
 import io.espalier.compression.train.Training;
 import io.espalier.compression.trial.Baseline;
 import io.espalier.compression.trial.BaselineSpec;
 import io.espalier.compression.trial.BaselineTraining;
 import io.espalier.compression.trial.BaselineZip;
+import io.espalier.compression.trial.Failure;
 import io.espalier.compression.trial.Grid;
 import io.espalier.compression.trial.Kept;
 import io.espalier.compression.trial.KeptCodec;
@@ -55,7 +57,16 @@ public final class Experiments {
 
   /** Plans a grid; {@code downloads} says whether a data set that is not here may be fetched. */
   public static Plan plan(Grid grid, Downloads downloads) {
-    return Plan.of(grid, source -> images(source, downloads).digest());
+    return Plan.of(
+        grid,
+        source -> images(source, downloads).digest(),
+        baseline -> layers(baseline, downloads));
+  }
+
+  /** The layers of a baseline for the images it is measured on. */
+  public static Graph layers(BaselineSpec baseline, Downloads downloads) {
+    Splits splits = images(baseline.dataset(), downloads);
+    return baseline.model().graph(splits.train().shape(), splits.classes());
   }
 
   /** The images of a source, read once a process. */
@@ -93,7 +104,7 @@ public final class Experiments {
     Shape shape = splits.train().shape();
     Graph graph = spec.model().graph(shape, splits.classes());
     long seed = spec.training().map(Training::seed).orElse(0L);
-    Parameters start = spec.model().start(shape, splits.classes(), seed);
+    Parameters start = BaselineTraining.initial(spec, splits);
     LOG.info(
         "{}: first batch {} ms after the start of this process",
         planned.id(),
@@ -139,6 +150,30 @@ public final class Experiments {
     TrialSpec spec = spec(planned);
     Kept start = start(planned.startId(), network);
     return TrialRunner.run(spec, start, images(spec.dataset(), shipment));
+  }
+
+  /**
+   * The network of a trial, made again from a kept one: steps that it took are not taken again.
+   *
+   * @param startId the identity of {@code from}: a prefix, or the baseline
+   * @param from the bytes of the network to start from
+   * @throws IllegalStateException if a step fails that once succeeded
+   */
+  public static Network network(PlannedTrial planned, String startId, byte[] from, Splits splits)
+      throws InterruptedException {
+    TrialSpec spec = spec(planned);
+    TrialRunner.PrefixResult result =
+        TrialRunner.keep(planned.id().value(), spec, start(startId, from), splits);
+    if (result instanceof TrialRunner.PrefixResult.Done done) {
+      return done.kept().network();
+    }
+    Failure failure = ((TrialRunner.PrefixResult.Failed) result).result().failure().orElseThrow();
+    throw new IllegalStateException(failure.phase() + ": " + failure.message());
+  }
+
+  /** The network of a trained baseline. */
+  public static Network network(String baselineId, byte[] stored) {
+    return start(baselineId, stored).network();
   }
 
   private static PrefixOutcome keep(PlannedPrefix planned, byte[] from, Shipment shipment)

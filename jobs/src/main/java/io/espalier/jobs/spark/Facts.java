@@ -30,7 +30,8 @@ public final class Facts {
   /** The facts of a specification. Of several steps of a kind the first speaks. */
   public static SpecFacts of(TrialSpec spec) {
     TrialSpec seedless =
-        new TrialSpec(spec.model(), spec.dataset(), spec.training(), spec.pipeline(), 0);
+        new TrialSpec(
+            spec.model(), spec.dataset(), spec.training(), spec.pipeline(), 0, spec.latency());
     return new SpecFacts(
         name(spec.model()),
         name(spec.dataset()),

@@ -23,7 +23,8 @@ class BenchCommandTest {
     assertEquals(Espalier.USAGE, result.code());
     assertEquals("", result.out());
     assertTrue(result.err().contains("'kernel'"), result.err());
-    for (String name : List.of("kernels", "quantize", "products", "sparse", "program", "grid")) {
+    for (String name :
+        List.of("kernels", "quantize", "products", "sparse", "structured", "program", "grid")) {
       assertTrue(result.err().contains(" " + name), result.err());
     }
   }

@@ -134,6 +134,7 @@ public final class SampleRows {
                 size,
                 List.of(layer(0, "conv1"), layer(1, "dense1")),
                 512,
+                0,
                 "c1",
                 Sha256.hex(trial.spec().getBytes(java.nio.charset.StandardCharsets.UTF_8)))),
         new Timing(0, 1.5, 2.5),

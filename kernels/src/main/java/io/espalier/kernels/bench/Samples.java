@@ -28,6 +28,15 @@ final class Samples {
     return new Samples[] {sorted(a), sorted(b)};
   }
 
+  /** Runs for a while; the seconds a run takes in the end. */
+  static double warmUp(Runnable action, double atLeast) {
+    double once = seconds(action, 1);
+    for (double spent = once; spent < atLeast; spent += once) {
+      once = Math.max(seconds(action, 1), 1e-6);
+    }
+    return once;
+  }
+
   static double seconds(Runnable action, int repeats) {
     long start = CLOCK.getCurrentThreadCpuTime();
     for (int i = 0; i < repeats; i++) {

@@ -86,22 +86,13 @@ public final class SparseBench {
 
   /** Both in turns, so that a disturbance of the machine meets both. */
   private static Measurement measured(String what, Runnable dense, Runnable sparse) {
-    warmUp(dense);
-    double once = warmUp(sparse);
+    Samples.warmUp(dense, WARM_UP_SECONDS);
+    double once = Samples.warmUp(sparse, WARM_UP_SECONDS);
     int repeats = (int) Math.max(1, SAMPLE_SECONDS / once);
     Samples[] both = Samples.ofPair(dense, sparse, repeats, SAMPLES);
     double ratio = both[0].median() / both[1].median();
     double spread = Math.max(both[0].spread(), both[1].spread());
     return new Measurement(what, BATCH / both[1].median(), "images/s", "dense", ratio, spread);
-  }
-
-  /** Seconds a run takes in the end. */
-  private static double warmUp(Runnable action) {
-    double once = Samples.seconds(action, 1);
-    for (double spent = once; spent < WARM_UP_SECONDS; spent += once) {
-      once = Math.max(Samples.seconds(action, 1), 1e-6);
-    }
-    return once;
   }
 
   private static Runnable inference(Graph graph, Parameters parameters) {

@@ -34,6 +34,7 @@ final class Assembly {
   private final Map<String, Tensor> sums = new HashMap<>();
   private final Set<String> written = new HashSet<>();
   private final Set<String> absorbed = new HashSet<>();
+  private final Map<String, GatherStep> gathers = new HashMap<>();
   private final List<Link> links = new ArrayList<>();
   final List<Step> steps = new ArrayList<>();
   final List<Backward> backward = new ArrayList<>();
@@ -158,9 +159,20 @@ final class Assembly {
     for (Node consumer : graph.consumers(name)) {
       if (isProduct(consumer)) {
         haloed = geometry(consumer).inputHalo(haloed);
+      } else if (isForOneProduct(consumer)) {
+        haloed = geometry(graph.consumers(consumer.name()).get(0)).inputHalo(haloed);
       }
     }
     return haloed;
+  }
+
+  /** Whether channels are picked for one convolution, which then may pick them itself. */
+  private boolean isForOneProduct(Node node) {
+    List<Node> readers = graph.consumers(node.name());
+    return mode == Mode.INFERENCE
+        && node.layer() instanceof Gather
+        && readers.size() == 1
+        && readers.get(0).layer() instanceof Convolution;
   }
 
   private Geometry geometry(Node node) {
@@ -236,7 +248,9 @@ final class Assembly {
     } else if (layer instanceof Concat) {
       return new ConcatStep(ins, out, targets, dOut);
     } else if (layer instanceof Gather gather) {
-      return GatherStep.of(gather, in, out, dIn, dOut);
+      GatherStep step = new GatherStep(gather, in, out, dIn, dOut);
+      gathers.put(head.name(), step);
+      return step;
     }
     return new FlattenStep(in, out, dIn, dOut);
   }
@@ -250,6 +264,11 @@ final class Assembly {
     ProductGradient gradient =
         mode == Mode.TRAINING ? gradient(fused, geometry, in, dIn, dOut) : null;
     ProductStep step = new ProductStep(fused, geometry, staging, out, capacity, kernels, gradient);
+    GatherStep gather = gathers.get(head.inputs().get(0));
+    if (gather != null && isForOneProduct(graph.node(head.inputs().get(0)))) {
+      step.pickFrom(gather);
+      gather.readBy(step);
+    }
     if (step.isLearned()) {
       products.put(head.name(), step);
     }

@@ -1,14 +1,50 @@
 package io.espalier.kernels.net;
 
-/** Copies picked channels pixel by pixel; on the way back adds up what was picked often. */
-record GatherStep(int[] channels, Tensor in, Tensor out, Tensor dIn, Tensor dOut) implements Step {
-  static GatherStep of(Gather layer, Tensor in, Tensor out, Tensor dIn, Tensor dOut) {
-    int[] channels = layer.channels().stream().mapToInt(Integer::intValue).toArray();
-    return new GatherStep(channels, in, out, dIn, dOut);
+import java.util.Optional;
+
+/**
+ * Copies picked channels pixel by pixel; on the way back adds up what was picked often. In
+ * inference nothing is copied for a convolution that reads the channels where they are. Mutable.
+ */
+final class GatherStep implements Step {
+  private final int[] channels;
+  private final Tensor in;
+  private final Tensor out;
+  private final Tensor dIn;
+  private final Tensor dOut;
+  private Optional<ProductStep> reader = Optional.empty();
+
+  /** {@code dIn} and {@code dOut} are null where they are not needed. */
+  GatherStep(Gather layer, Tensor in, Tensor out, Tensor dIn, Tensor dOut) {
+    channels = layer.channels().stream().mapToInt(Integer::intValue).toArray();
+    this.in = in;
+    this.out = out;
+    this.dIn = dIn;
+    this.dOut = dOut;
+  }
+
+  int[] channels() {
+    return channels;
+  }
+
+  Tensor source() {
+    return in;
+  }
+
+  /** Says who alone reads what is picked. */
+  void readBy(ProductStep step) {
+    reader = Optional.of(step);
   }
 
   @Override
   public void forward(int count) {
+    if (reader.isEmpty() || !reader.get().picksItself()) {
+      forwardShown(count);
+    }
+  }
+
+  @Override
+  public void forwardShown(int count) {
     for (int n = 0; n < count; n++) {
       for (int y = 0; y < out.height(); y++) {
         forwardRow(in.values(), in.row(n, y), out.values(), out.row(n, y));

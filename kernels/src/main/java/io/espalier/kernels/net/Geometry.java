@@ -91,7 +91,7 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
   }
 
   /** The index of a weight, −1 if that output does not see that input. */
-  private int weight(int out, int kernelRow, int kernelColumn, int in) {
+  int weight(int out, int kernelRow, int kernelColumn, int in) {
     int group = out / groupOut();
     int inside = in - group * groupIn();
     if (out >= output.channels() || inside < 0 || inside >= groupIn()) {

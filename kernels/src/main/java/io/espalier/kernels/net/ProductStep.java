@@ -12,6 +12,9 @@ import java.util.Optional;
  * ReLU behind that. Mutable.
  */
 final class ProductStep implements Step {
+  /** With more zeros among the weights, a product that skips them may be faster. */
+  private static final double MOST_ZEROS = 0.2;
+
   private final Fused fused;
   private final Geometry geometry;
   private final Tensor out;
@@ -23,6 +26,8 @@ final class ProductStep implements Step {
   private final SparsePanels sparse;
   private final int capacity;
   private Optional<SparseProduct> fewWeights = Optional.empty();
+  private Optional<PickedProduct> picked = Optional.empty();
+  private boolean isDense;
   private final Finish finish;
   private final ProductGradient gradient;
 
@@ -58,6 +63,16 @@ final class ProductStep implements Step {
     return fused.isLearned();
   }
 
+  /** Reads channels where they are, as long as they are taken as they are. */
+  void pickFrom(GatherStep gather) {
+    picked = PickedProduct.of(geometry, gather.channels(), gather.source(), out.layout(), images);
+  }
+
+  /** Whether it reads what its gather would copy. */
+  boolean picksItself() {
+    return picked.isPresent() && isDense && !staging.changes();
+  }
+
   String name() {
     return fused.name();
   }
@@ -72,6 +87,8 @@ final class ProductStep implements Step {
     for (int i = 0; i < panels.size(); i++) {
       panels.get(i).pack(weights);
     }
+    picked.ifPresent(product -> product.pack(weights));
+    isDense = zeros(weights) <= MOST_ZEROS * weights.length;
     fused.fill(parameters, finish.scale(), finish.shift());
     if (gradient != null) {
       gradient.load(weights);
@@ -79,6 +96,14 @@ final class ProductStep implements Step {
       sparse.choose(panels);
       fewWeights = interleaved();
     }
+  }
+
+  private static int zeros(float[] weights) {
+    int zeros = 0;
+    for (float weight : weights) {
+      zeros += weight == 0 ? 1 : 0;
+    }
+    return zeros;
   }
 
   /** Skips no zeros until the next {@link #load}: what sparse panels are compared with. */
@@ -105,6 +130,12 @@ final class ProductStep implements Step {
 
   @Override
   public void forward(int count) {
+    if (picksItself()) {
+      for (int n = 0; n < count; n += images) {
+        picked.get().run(n, Math.min(images, count - n), finish, out, kernels.products());
+      }
+      return;
+    }
     if (fewWeights.isPresent() && count > Crossover.MOST_SINGLE_IMAGES) {
       Tensor in = staging.stage(0, count);
       if (SparsePanels.isFinite(in, 0, count, kernels.rows())) {

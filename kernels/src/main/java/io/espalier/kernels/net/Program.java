@@ -180,7 +180,7 @@ public final class Program {
       int some = Math.min(chunk, count - start);
       fill(images, from + start, some);
       for (Step step : assembly.steps) {
-        step.forward(some);
+        step.forwardShown(some);
         if (step instanceof ProductStep product && product.isLearned()) {
           show(product.name(), product.staging().staged(), some, reader);
         }
@@ -242,7 +242,7 @@ public final class Program {
                 observer.accept(node, values, begin, end);
               });
         }
-        step.forward(some);
+        step.forwardShown(some);
       }
     }
   }

@@ -68,7 +68,8 @@ final class Staging {
     return threshold;
   }
 
-  private boolean changes() {
+  /** Whether the product reads anything but its source. */
+  boolean changes() {
     return grid != null || threshold > 0;
   }
 
