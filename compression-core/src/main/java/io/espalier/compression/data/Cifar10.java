@@ -6,6 +6,7 @@ import io.espalier.kernels.describe.Named;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -20,12 +21,23 @@ public record Cifar10(
                 + " $ESPALIER_DATA/cifar-10-batches-bin if that variable is set, else"
                 + " ~/.cache/espalier/data/cifar-10-batches-bin")
         @Default("auto")
-        Optional<Path> path)
+        Optional<Path> path,
+    @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)
     implements DatasetSource {
   private static final String FOLDER = "cifar-10-batches-bin";
   private static final int CLASSES = 10;
   static final CifarRecords.Layout LAYOUT = new CifarRecords.Layout(1, 0, CLASSES);
   private static final int RECORDS = 10_000;
+
+  /** Checks the number of test images. */
+  public Cifar10 {
+    testImages = FirstImages.checked(testImages);
+  }
+
+  /** The whole set. */
+  public Cifar10(Optional<Path> path) {
+    this(path, OptionalInt.empty());
+  }
 
   @Override
   public Splits load(Downloads downloads) {
@@ -39,7 +51,9 @@ public record Cifar10(
     batches.forEach(file -> append(training, file));
     CifarRecords test = new CifarRecords(LAYOUT, RECORDS);
     append(test, folder.resolve("test_batch.bin"));
-    return Splits.published(training.images(), test.images(), CLASSES, folder.toString());
+    String origin = folder.toString();
+    Images first = FirstImages.of(test.images(), testImages, origin);
+    return Splits.published(training.images(), first, CLASSES, origin);
   }
 
   private static void append(CifarRecords records, Path file) {
@@ -59,6 +73,6 @@ public record Cifar10(
 
   @Override
   public Cifar10 withoutPath() {
-    return new Cifar10(Optional.empty());
+    return new Cifar10(Optional.empty(), testImages);
   }
 }

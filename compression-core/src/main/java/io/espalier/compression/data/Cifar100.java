@@ -6,6 +6,7 @@ import io.espalier.kernels.describe.Named;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Small colour photographs, CIFAR-100 (Krizhevsky, 2009), in its binary version. The last 5,000
@@ -20,7 +21,8 @@ public record Cifar100(
         @Default("auto")
         Optional<Path> path,
     @Meaning("100 fine classes, or the 20 coarse ones they belong to") @Default("fine")
-        Labels labels)
+        Labels labels,
+    @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)
     implements DatasetSource {
   private static final String FOLDER = "cifar-100-binary";
 
@@ -38,13 +40,23 @@ public record Cifar100(
     }
   }
 
+  /** Checks the number of test images. */
+  public Cifar100 {
+    testImages = FirstImages.checked(testImages);
+  }
+
+  /** The whole set. */
+  public Cifar100(Optional<Path> path, Labels labels) {
+    this(path, labels, OptionalInt.empty());
+  }
+
   @Override
   public Splits load(Downloads downloads) {
     Path folder =
         path.or(() -> DataFolder.given(FOLDER)).orElseGet(() -> DataFolder.cached(FOLDER));
     return Splits.published(
         images(folder.resolve("train.bin"), 50_000),
-        images(folder.resolve("test.bin"), 10_000),
+        FirstImages.of(images(folder.resolve("test.bin"), 10_000), testImages, folder.toString()),
         labels.layout.classes(),
         folder.toString());
   }
@@ -68,6 +80,6 @@ public record Cifar100(
 
   @Override
   public Cifar100 withoutPath() {
-    return new Cifar100(Optional.empty(), labels);
+    return new Cifar100(Optional.empty(), labels, testImages);
   }
 }

@@ -6,6 +6,7 @@ import io.espalier.kernels.describe.Named;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Pictures of clothes, Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017, arXiv:1708.07747). The last
@@ -19,7 +20,8 @@ public record FashionMnist(
                 + " set, else ~/.cache/espalier/data/fashion-mnist, downloaded and checked when"
                 + " absent")
         @Default("auto")
-        Optional<Path> path)
+        Optional<Path> path,
+    @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)
     implements DatasetSource {
   private static final IdxSet SET =
       IdxSet.of(
@@ -33,9 +35,19 @@ public record FashionMnist(
               Checksum.md5("bef4ecab320f06d8554ea6380940ec79"),
               Checksum.md5("bb300cfdad3c16e7a12a480ee83cd310")));
 
+  /** Checks the number of test images. */
+  public FashionMnist {
+    testImages = FirstImages.checked(testImages);
+  }
+
+  /** The whole set. */
+  public FashionMnist(Optional<Path> path) {
+    this(path, OptionalInt.empty());
+  }
+
   @Override
   public Splits load(Downloads downloads) {
-    return SET.load(path, downloads);
+    return SET.load(path, testImages, downloads);
   }
 
   @Override
@@ -45,6 +57,6 @@ public record FashionMnist(
 
   @Override
   public FashionMnist withoutPath() {
-    return new FashionMnist(Optional.empty());
+    return new FashionMnist(Optional.empty(), testImages);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A published set of 10 classes in MNIST's four IDX files: where they lie, where they come from.
@@ -38,8 +39,9 @@ record IdxSet(String name, List<URI> homes, Map<String, Checksum> checksums) {
   }
 
   /** Reads the set from a folder, or from the usual place, fetching what is not there. */
-  Splits load(Optional<Path> path, Downloads downloads) {
-    return load(path.or(() -> DataFolder.given(name)).orElseGet(() -> fetched(downloads)));
+  Splits load(Optional<Path> path, OptionalInt testImages, Downloads downloads) {
+    return load(
+        path.or(() -> DataFolder.given(name)).orElseGet(() -> fetched(downloads)), testImages);
   }
 
   private Path fetched(Downloads downloads) {
@@ -95,14 +97,15 @@ record IdxSet(String name, List<URI> homes, Map<String, Checksum> checksums) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private Splits load(Path folder) {
+  private Splits load(Path folder, OptionalInt testImages) {
     Images training = images(folder, PARTS.get(0), PARTS.get(1));
     Images test = images(folder, PARTS.get(2), PARTS.get(3));
     if (!training.shape().equals(test.shape())) {
       throw new DataException(
           folder + ": training images are " + training.shape() + ", test images " + test.shape());
     }
-    return Splits.published(training, test, CLASSES, folder.toString());
+    String origin = folder.toString();
+    return Splits.published(training, FirstImages.of(test, testImages, origin), CLASSES, origin);
   }
 
   private Images images(Path folder, String imagesName, String labelsName) {

@@ -6,6 +6,7 @@ import io.espalier.kernels.describe.Named;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Cursive Japanese, Kuzushiji-MNIST (Clanuwat et al. 2018, arXiv:1812.01718). The last 5,000
@@ -18,7 +19,8 @@ public record Kmnist(
             "the folder of the four files; auto: $ESPALIER_DATA/kmnist if that variable is set,"
                 + " else ~/.cache/espalier/data/kmnist, downloaded and checked when absent")
         @Default("auto")
-        Optional<Path> path)
+        Optional<Path> path,
+    @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)
     implements DatasetSource {
   private static final IdxSet SET =
       IdxSet.of(
@@ -32,9 +34,19 @@ public record Kmnist(
               Checksum.md5("5c965bf0a639b31b8f53240b1b52f4d7"),
               Checksum.md5("7320c461ea6c1c855c0b718fb2a4b134")));
 
+  /** Checks the number of test images. */
+  public Kmnist {
+    testImages = FirstImages.checked(testImages);
+  }
+
+  /** The whole set. */
+  public Kmnist(Optional<Path> path) {
+    this(path, OptionalInt.empty());
+  }
+
   @Override
   public Splits load(Downloads downloads) {
-    return SET.load(path, downloads);
+    return SET.load(path, testImages, downloads);
   }
 
   @Override
@@ -44,6 +56,6 @@ public record Kmnist(
 
   @Override
   public Kmnist withoutPath() {
-    return new Kmnist(Optional.empty());
+    return new Kmnist(Optional.empty(), testImages);
   }
 }

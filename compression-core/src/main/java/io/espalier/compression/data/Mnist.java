@@ -6,6 +6,7 @@ import io.espalier.kernels.describe.Named;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Handwritten digits, MNIST (LeCun, Cortes, Burges, 1998), or any set in its four IDX files. The
@@ -18,7 +19,8 @@ public record Mnist(
             "the folder of the four files; auto: $ESPALIER_DATA/mnist if that variable is set, else"
                 + " ~/.cache/espalier/data/mnist, downloaded and checked when absent")
         @Default("auto")
-        Optional<Path> path)
+        Optional<Path> path,
+    @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)
     implements DatasetSource {
   private static final IdxSet SET =
       IdxSet.of(
@@ -36,9 +38,19 @@ public record Mnist(
               Checksum.unpackedSha256(
                   "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")));
 
+  /** Checks the number of test images. */
+  public Mnist {
+    testImages = FirstImages.checked(testImages);
+  }
+
+  /** The whole set. */
+  public Mnist(Optional<Path> path) {
+    this(path, OptionalInt.empty());
+  }
+
   @Override
   public Splits load(Downloads downloads) {
-    return SET.load(path, downloads);
+    return SET.load(path, testImages, downloads);
   }
 
   @Override
@@ -48,6 +60,6 @@ public record Mnist(
 
   @Override
   public Mnist withoutPath() {
-    return new Mnist(Optional.empty());
+    return new Mnist(Optional.empty(), testImages);
   }
 }

@@ -26,14 +26,6 @@ public record Mlp(
         Nonlinearity activation,
     @Meaning("What is done to pixels in [0, 1]") @Default("{}") Normalization normalize)
     implements Zoo {
-  /** Whether hidden layers are normalised. */
-  public enum Norm {
-    /** They are not. */
-    NONE,
-    /** By a batch norm between layer and activation. */
-    BATCH
-  }
-
   /** Activations of hidden layers. */
   public enum Nonlinearity {
     /** x. */

@@ -2,6 +2,7 @@ package io.espalier.compression.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
 
@@ -28,21 +29,28 @@ final class VggLayers {
    *
    * @param convolutions how many of each stage
    */
-  static List<Layer> of(int[] convolutions, List<Integer> hidden, int classes) {
+  static List<Layer> of(int[] convolutions, Norm norm, List<Integer> hidden, int classes) {
     List<Layer> layers = new ArrayList<>();
     for (int stage = 0; stage < CHANNELS.length; stage++) {
       for (int i = 1; i <= convolutions[stage]; i++) {
-        String number = (stage + 1) + "_" + i;
-        layers.add(
-            Dl4jLayers.convolution("conv" + number, CHANNELS[stage], 3, 1).hasBias(false).build());
-        layers.add(Dl4jLayers.batchNorm("bn" + number));
-        layers.add(Dl4jLayers.relu("relu" + number));
+        addConvolution(layers, (stage + 1) + "_" + i, CHANNELS[stage], norm);
       }
       layers.add(Dl4jLayers.maxPool("pool" + (stage + 1)));
     }
     addHidden(layers, hidden);
     layers.add(Dl4jLayers.logits("fc" + (hidden.size() + 1), classes));
     return layers;
+  }
+
+  private static void addConvolution(List<Layer> layers, String number, int channels, Norm norm) {
+    ConvolutionLayer.Builder convolution = Dl4jLayers.convolution("conv" + number, channels, 3, 1);
+    if (norm == Norm.NONE) {
+      layers.add(convolution.activation(Activation.RELU).build());
+      return;
+    }
+    layers.add(convolution.hasBias(false).build());
+    layers.add(Dl4jLayers.batchNorm("bn" + number));
+    layers.add(Dl4jLayers.relu("relu" + number));
   }
 
   /** Layers fc1, fc2, … with ReLU. */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigError;
 import io.espalier.compression.config.ConfigReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,21 @@ class DatasetConfigTest {
     assertEquals(new Mnist(Optional.of(Path.of("a/b"))), read("{ type = mnist, path = \"a/b\" }"));
     assertEquals(new Cifar10(Optional.empty()), read("{ type = cifar10, path = auto }"));
     assertEquals(new Mnist(Optional.empty()), new Mnist(Optional.of(Path.of("a/b"))).withoutPath());
+  }
+
+  /** An identity that was given before there was this key stays. */
+  @Test
+  void testImagesAreKeptWithoutThePathAndLeftOutByDefault() {
+    assertEquals("{\"type\":\"cifar10\"}", Canonical.text(read("{ type = cifar10 }")));
+    for (String type : List.of("mnist", "fashion-mnist", "kmnist", "cifar10", "cifar100")) {
+      DatasetSource part = read("{ type = " + type + ", path = x, test-images = 2000 }");
+      assertEquals(
+          "{\"test-images\":2000,\"type\":\"" + type + "\"}", Canonical.text(part.withoutPath()));
+    }
+    String message =
+        assertThrows(ConfigError.class, () -> read("{ type = mnist, test-images = 0 }"))
+            .getMessage();
+    assertTrue(message.contains("test-images: must be at least 1, got 0"), message);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.espalier.compression.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,21 @@ class MnistTest {
     IdxFiles.mnist(folder, 5_020, 30);
     assertEquals(load(), new FashionMnist(Optional.of(folder)).load());
     assertEquals(load(), new Kmnist(Optional.of(folder)).load());
+  }
+
+  @Test
+  void theFirstTestImagesAreASetOfTheirOwn() throws IOException {
+    IdxFiles.mnist(folder, 5_001, 30);
+    Splits whole = load();
+    Splits part = new Mnist(Optional.of(folder), OptionalInt.of(7)).load();
+    assertEquals(whole.test().slice(0, 7), part.test());
+    assertEquals(whole.train(), part.train());
+    assertNotEquals(whole.digest(), part.digest());
+    assertEquals(whole, new Mnist(Optional.of(folder), OptionalInt.of(30)).load());
+    Mnist more = new Mnist(Optional.of(folder), OptionalInt.of(31));
+    assertEquals(
+        folder + ": test-images is 31, but there are only 30",
+        assertThrows(DataException.class, more::load).getMessage());
   }
 
   @Test

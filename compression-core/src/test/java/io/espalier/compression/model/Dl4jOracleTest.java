@@ -127,8 +127,7 @@ class Dl4jOracleTest {
         of("VGG7 at 1/16", new Vgg7(0.0625, Normalization.NONE), new Shape(32, 32, 3), 16),
         of(
             "dense layers with batch norm",
-            new Mlp(
-                List.of(20, 12), Mlp.Norm.BATCH, Mlp.Nonlinearity.HARD_TANH, Normalization.NONE),
+            new Mlp(List.of(20, 12), Norm.BATCH, Mlp.Nonlinearity.HARD_TANH, Normalization.NONE),
             new Shape(9, 7, 1),
             16),
         new Case("odd shapes", oddShapes(), new Shape(15, 18, 3), 6),

@@ -71,8 +71,7 @@ class LoweringTest {
   @Test
   void denseNetworksHaveTheWeightsOfTheirSizes() {
     Mlp sfc =
-        new Mlp(
-            List.of(256, 256, 256), Mlp.Norm.BATCH, Mlp.Nonlinearity.IDENTITY, Normalization.NONE);
+        new Mlp(List.of(256, 256, 256), Norm.BATCH, Mlp.Nonlinearity.IDENTITY, Normalization.NONE);
     Graph graph = sfc.graph(DIGITS, 10);
     assertEquals(334_336, graph.macs());
     assertEquals(List.of("fc1", "fc2", "fc3", "fc4"), graph.weighted());

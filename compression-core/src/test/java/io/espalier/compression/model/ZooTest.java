@@ -76,6 +76,12 @@ class ZooTest {
     Graph vgg16 = model("{ type = vgg16, hidden = [4096, 4096] }").graph(LARGE, 1000);
     assertEquals(138.4e6, trained(vgg16), 0.05e6);
     assertEquals(15.47e9, vgg16.macs(), 0.01e9);
+    Graph plain = model("{ type = vgg16, hidden = [4096, 4096], norm = none }").graph(LARGE, 1000);
+    // torchvision's vgg16, vgg19 and alexnet.
+    assertEquals(138_357_544, trained(plain));
+    assertEquals(15.47e9, plain.macs(), 0.01e9);
+    Graph vgg19 = model("{ type = vgg19, hidden = [4096, 4096], norm = none }").graph(LARGE, 1000);
+    assertEquals(143_667_240, trained(vgg19));
     Graph alexNet = model("{ type = alexnet }").graph(LARGE, 1000);
     assertEquals(61_100_840, trained(alexNet));
     assertEquals(new Shape(6, 6, 256), alexNet.shape("pool5"));

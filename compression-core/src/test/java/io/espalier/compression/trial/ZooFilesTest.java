@@ -37,6 +37,7 @@ class ZooFilesTest {
               Map.entry("resnet56.conf", new Expected(SMALL, 56)),
               Map.entry("vgg16.conf", new Expected(SMALL, 15)),
               Map.entry("vgg16-224.conf", new Expected(LARGE, 16)),
+              Map.entry("vgg16-plain-224.conf", new Expected(LARGE, 16)),
               Map.entry("vgg19.conf", new Expected(SMALL, 17)),
               Map.entry("vgg7.conf", new Expected(SMALL, 8))));
 
