@@ -335,6 +335,7 @@ class GridTest {
     assertEquals(114, Grid.expand(conf.resolve("quickstart.conf"), List.of()).size());
     assertEquals(114, Grid.expand(conf.resolve("mnist-lenet5.conf"), List.of()).size());
     assertEquals(54, Grid.expand(conf.resolve("mnist-lecture.conf"), List.of()).size());
+    assertEquals(15, Grid.expand(conf.resolve("resnet20.conf"), List.of()).size());
   }
 
   private static String numbers(int count, String prefix, int from) {
