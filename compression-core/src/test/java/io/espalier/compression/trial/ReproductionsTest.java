@@ -29,7 +29,7 @@ class ReproductionsTest {
     "5a-snip-lenet5, 35",
     "5b-force-lenet300, 45",
     "6-resnet20-kernels, 12",
-    "7a-resnet20-int, 16",
+    "7a-resnet20-int, 24",
     "7b-resnet20-calibration, 20",
     "7c-resnet20-blocks, 19",
     "7d-resnet20-qat, 15",
