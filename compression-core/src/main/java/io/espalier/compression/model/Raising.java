@@ -48,11 +48,7 @@ final class Raising {
   /** By node, the vertex that gives its output. */
   private final Map<String, String> vertices = new HashMap<>();
 
-  /**
-   * Nodes that give what Deeplearning4j calls a vector, not an image of one pixel: the index of our
-   * i-th value in theirs, which differs where a vector was an image before.
-   */
-  private final Map<String, int[]> vectors = new HashMap<>();
+  private final VectorOrders orders = new VectorOrders();
 
   private Raising(Graph graph, Parameters parameters) {
     this.graph = graph;
@@ -92,7 +88,7 @@ final class Raising {
 
   /** Deeplearning4j's networks end in a loss; behind a dense layer it is part of that. */
   private String softmax(Node last) {
-    if (!isInOrder(last.name())) {
+    if (!orders.isInOrder(last.name())) {
       throw new IllegalArgumentException("the last layer has to be dense, or give a value a class");
     }
     return network.add(
@@ -114,8 +110,8 @@ final class Raising {
     } else if (layer instanceof Gather gather) {
       // A convolution in groups picks its inputs itself.
       return isForGroups(node) ? vertices.get(from) : gather(node, gather);
-    } else if (isFolded(node) || (layer instanceof GlobalPooling && vectors.containsKey(from))) {
-      carry(node);
+    } else if (isFolded(node) || (layer instanceof GlobalPooling && orders.isVector(from))) {
+      orders.carry(node.inputs().get(0), node.name());
       return vertices.get(from);
     }
     return channelwise(node, from);
@@ -123,38 +119,17 @@ final class Raising {
 
   private String channelwise(Node node, String from) {
     RaisedLayer raised =
-        RaisedLayer.of(node, graph.inputShapes(node).get(0), parameters, order(from));
-    carry(node);
+        RaisedLayer.of(node, graph.inputShapes(node).get(0), parameters, orders.of(from));
+    orders.carry(node.inputs().get(0), node.name());
     if (node.layer() instanceof GlobalPooling) {
-      vectors.put(node.name(), identity(graph.shape(node.name()).channels()));
+      orders.put(node.name(), graph.shape(node.name()).channels());
     }
     raised.arrays().forEach((key, values) -> network.set(node.name(), key, values));
     return network.add(node.name(), raised.layer(), vertices.get(from));
   }
 
-  private void carry(Node node) {
-    int[] order = vectors.get(node.inputs().get(0));
-    if (order != null) {
-      vectors.put(node.name(), order);
-    }
-  }
-
-  private IntUnaryOperator order(String node) {
-    int[] order = vectors.get(node);
-    return order == null ? IntUnaryOperator.identity() : i -> order[i];
-  }
-
-  private boolean isInOrder(String node) {
-    int[] order = vectors.get(node);
-    return order == null || Arrays.equals(order, identity(order.length));
-  }
-
-  private static int[] identity(int count) {
-    return IntStream.range(0, count).toArray();
-  }
-
   private void checkImage(String from) {
-    if (vectors.containsKey(from)) {
+    if (orders.isVector(from)) {
       throw new IllegalArgumentException("a convolution of a vector");
     }
   }
@@ -250,8 +225,8 @@ final class Raising {
 
   private String gather(Node node, Gather gather) {
     String from = node.inputs().get(0);
-    if (vectors.containsKey(from)) {
-      vectors.put(node.name(), identity(gather.channels().size()));
+    if (orders.isVector(from)) {
+      orders.put(node.name(), gather.channels().size());
     }
     return pick(node.name(), gather.channels(), from);
   }
@@ -260,8 +235,8 @@ final class Raising {
   private String pick(String name, List<Integer> channels, String from) {
     int in = graph.shape(from).channels();
     int out = channels.size();
-    boolean isVector = vectors.containsKey(from);
-    IntUnaryOperator order = order(from);
+    boolean isVector = orders.isVector(from);
+    IntUnaryOperator order = orders.of(from);
     float[] weights = new float[out * in];
     for (int i = 0; i < out; i++) {
       int channel = order.applyAsInt(channels.get(i));
@@ -277,12 +252,12 @@ final class Raising {
     float[] weights = scaled(node, parameters.get(node.name(), Role.WEIGHT));
     int out = dense.out();
     int in = weights.length / out;
-    IntUnaryOperator row = order(from);
+    IntUnaryOperator row = orders.of(from);
     network.set(node.name(), "W", weights, i -> row.applyAsInt(i % in) * out + i / in);
     if (dense.bias() == Bias.PRESENT) {
       network.set(node.name(), "b", scaled(node, parameters.get(node.name(), Role.BIAS)));
     }
-    vectors.put(node.name(), identity(out));
+    orders.put(node.name(), out);
     boolean last = node.equals(graph.output());
     return network.add(
         node.name(),
@@ -294,12 +269,11 @@ final class Raising {
   private String flatten(Node node) {
     String from = node.inputs().get(0);
     Shape image = graph.shape(from);
-    if (vectors.containsKey(from)) {
-      carry(node);
+    if (orders.isVector(from)) {
+      orders.carry(node.inputs().get(0), node.name());
       return vertices.get(from);
     }
-    vectors.put(
-        node.name(), IntStream.range(0, image.volume()).map(Orders.vector(image)).toArray());
+    orders.put(node.name(), image.volume(), Orders.vector(image));
     if (graph.consumers(node.name()).stream().allMatch(next -> next.layer() instanceof Dense)
         && !node.equals(graph.output())) {
       return vertices.get(from);
@@ -312,35 +286,13 @@ final class Raising {
   }
 
   private String join(Node node) {
-    boolean adds = node.layer() instanceof Add;
-    List<int[]> orders = node.inputs().stream().map(vectors::get).toList();
-    if (orders.contains(null)) {
-      if (orders.stream().anyMatch(order -> order != null)) {
-        throw new IllegalArgumentException("it joins a vector with an image of one pixel");
-      }
-    } else if (adds) {
-      if (orders.stream().anyMatch(order -> !Arrays.equals(order, orders.get(0)))) {
-        throw new IllegalArgumentException("it adds flattened images of different shapes");
-      }
-      vectors.put(node.name(), orders.get(0));
-    } else {
-      vectors.put(node.name(), oneAfterAnother(orders));
+    List<String> from = node.inputs().stream().map(vertices::get).toList();
+    if (node.layer() instanceof Add) {
+      orders.add(node.inputs(), node.name());
+      return network.join(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), from);
     }
-    return network.join(
-        node.name(),
-        adds ? new ElementWiseVertex(ElementWiseVertex.Op.Add) : new MergeVertex(),
-        node.inputs().stream().map(vertices::get).toList());
-  }
-
-  private static int[] oneAfterAnother(List<int[]> orders) {
-    IntStream all = IntStream.empty();
-    int before = 0;
-    for (int[] order : orders) {
-      int offset = before;
-      all = IntStream.concat(all, Arrays.stream(order).map(i -> offset + i));
-      before += order.length;
-    }
-    return all.toArray();
+    orders.concat(node.inputs(), node.name());
+    return network.join(node.name(), new MergeVertex(), from);
   }
 
   /** Whether a scale is in the weights of the layer before it. */

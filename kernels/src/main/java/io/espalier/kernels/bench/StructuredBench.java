@@ -17,6 +17,7 @@ import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Shape;
 import io.espalier.kernels.net.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -58,10 +59,12 @@ public final class StructuredBench {
     }
     for (int base : new int[] {32, 128}) {
       String name = base == 32 ? "VGG7 1/4" : "VGG7";
-      Graph whole = vgg7(base, 1, 1);
-      rows.add(measured(name + ", half by channels", whole, vgg7(base, Math.sqrt(0.5), 1)));
+      int[] channels = {base, base, 2 * base, 2 * base, 4 * base, 4 * base, 8 * base};
+      Graph whole = vgg7(channels, 1);
+      rows.add(measured(name + ", half by channels", whole, vgg7(scaled(channels), 1)));
+      rows.add(measured(name + ", half by whole vectors", whole, vgg7(inVectors(base / 32), 1)));
       for (int groups : GROUPS) {
-        rows.add(measured(name + ", half in " + groups + " groups", whole, vgg7(base, 1, groups)));
+        rows.add(measured(name + ", half in " + groups + " groups", whole, vgg7(channels, groups)));
       }
     }
     return rows;
@@ -79,19 +82,32 @@ public final class StructuredBench {
     return building.graph();
   }
 
-  /** Every convolution but the first in groups, if there are several. */
-  private static Graph vgg7(int base, double width, int groups) {
+  /** Every layer as many times narrower: half of the products between any two. */
+  private static int[] scaled(int[] channels) {
+    return Arrays.stream(channels).map(c -> (int) Math.round(c * Math.sqrt(0.5))).toArray();
+  }
+
+  /** Half of VGG7's products, 0.49 of them, with 16 channels or a multiple in each layer. */
+  private static int[] inVectors(int times) {
+    return IntStream.of(16, 32, 48, 48, 80, 64, 192).map(c -> c * times).toArray();
+  }
+
+  /**
+   * VGG7 with every convolution but the first in groups, if there are several.
+   *
+   * @param channels of each convolution, then of the hidden layer
+   */
+  private static Graph vgg7(int[] channels, int groups) {
     Building building = new Building(new Shape(32, 32, 3));
-    int[] channels = {base, base, 2 * base, 2 * base, 4 * base, 4 * base};
-    for (int i = 0; i < channels.length; i++) {
-      int out = (int) Math.round(channels[i] * width);
-      building.convolution("conv" + i, out, i == 0 ? 1 : groups);
+    int hidden = channels.length - 1;
+    for (int i = 0; i < hidden; i++) {
+      building.convolution("conv" + i, channels[i], i == 0 ? 1 : groups);
       if (i % 2 == 1) {
         building.add("pool" + i, Pooling.max(2));
       }
     }
     building.add("flatten", new Flatten());
-    building.add("fc1", new Dense((int) Math.round(8 * base * width), Bias.PRESENT));
+    building.add("fc1", new Dense(channels[hidden], Bias.PRESENT));
     building.add("relu", Activation.relu());
     building.add("fc2", new Dense(10, Bias.PRESENT));
     return building.graph();
