@@ -3,6 +3,7 @@ package io.espalier.compression.data;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +20,26 @@ public record Cifar10(
     @Meaning(
             "the folder of data_batch_1.bin to data_batch_5.bin and test_batch.bin; auto:"
                 + " $ESPALIER_DATA/cifar-10-batches-bin if that variable is set, else"
-                + " ~/.cache/espalier/data/cifar-10-batches-bin")
+                + " ~/.cache/espalier/data/cifar-10-batches-bin, downloaded and checked when absent")
         @Default("auto")
         Optional<Path> path,
     @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)
     implements DatasetSource {
-  private static final String FOLDER = "cifar-10-batches-bin";
   private static final int CLASSES = 10;
   static final CifarRecords.Layout LAYOUT = new CifarRecords.Layout(1, 0, CLASSES);
   private static final int RECORDS = 10_000;
+  private static final PublishedArchive ARCHIVE =
+      new PublishedArchive(
+          "cifar-10-batches-bin",
+          URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
+          Checksum.md5("c32a1d4ab5d03f1284b67883e8d87530"),
+          List.of(
+              "data_batch_1.bin",
+              "data_batch_2.bin",
+              "data_batch_3.bin",
+              "data_batch_4.bin",
+              "data_batch_5.bin",
+              "test_batch.bin"));
 
   /** Checks the number of test images. */
   public Cifar10 {
@@ -41,8 +53,7 @@ public record Cifar10(
 
   @Override
   public Splits load(Downloads downloads) {
-    Path folder =
-        path.or(() -> DataFolder.given(FOLDER)).orElseGet(() -> DataFolder.cached(FOLDER));
+    Path folder = ARCHIVE.folder(path, downloads);
     List<Path> batches =
         IntStream.rangeClosed(1, 5)
             .mapToObj(i -> folder.resolve("data_batch_" + i + ".bin"))

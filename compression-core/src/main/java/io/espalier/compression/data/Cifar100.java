@@ -3,6 +3,7 @@ package io.espalier.compression.data;
 import io.espalier.kernels.describe.Default;
 import io.espalier.kernels.describe.Meaning;
 import io.espalier.kernels.describe.Named;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +18,20 @@ import java.util.OptionalInt;
 public record Cifar100(
     @Meaning(
             "the folder of train.bin and test.bin; auto: $ESPALIER_DATA/cifar-100-binary if that"
-                + " variable is set, else ~/.cache/espalier/data/cifar-100-binary")
+                + " variable is set, else ~/.cache/espalier/data/cifar-100-binary, downloaded and checked when"
+                + " absent")
         @Default("auto")
         Optional<Path> path,
     @Meaning("100 fine classes, or the 20 coarse ones they belong to") @Default("fine")
         Labels labels,
     @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)
     implements DatasetSource {
-  private static final String FOLDER = "cifar-100-binary";
+  private static final PublishedArchive ARCHIVE =
+      new PublishedArchive(
+          "cifar-100-binary",
+          URI.create("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"),
+          Checksum.md5("03b5dce01913d631647c71ecec9e9cb8"),
+          List.of("train.bin", "test.bin"));
 
   /** Which of the two labels of an image counts. */
   public enum Labels {
@@ -52,8 +59,7 @@ public record Cifar100(
 
   @Override
   public Splits load(Downloads downloads) {
-    Path folder =
-        path.or(() -> DataFolder.given(FOLDER)).orElseGet(() -> DataFolder.cached(FOLDER));
+    Path folder = ARCHIVE.folder(path, downloads);
     return Splits.published(
         images(folder.resolve("train.bin"), 50_000),
         FirstImages.of(images(folder.resolve("test.bin"), 10_000), testImages, folder.toString()),

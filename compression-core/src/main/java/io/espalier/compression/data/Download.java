@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * One file from its home. What arrives is kept beside its place as {@code .part}, so that a
@@ -25,11 +26,13 @@ final class Download {
   private static final int PAST_THE_END = 416;
 
   private final URI address;
+  private final Downloads.Progress progress;
   private final Path file;
   private final Path partial;
 
-  private Download(URI address, Path file) {
+  private Download(URI address, Path file, Downloads.Progress progress) {
     this.address = address;
+    this.progress = progress;
     this.file = file;
     this.partial = file.resolveSibling(file.getFileName() + ".part");
   }
@@ -39,8 +42,9 @@ final class Download {
    *
    * @throws IOException if it does not arrive whole, or is not what the checksum says
    */
-  static void fetch(URI address, Path file, Checksum checksum) throws IOException {
-    new Download(address, file).run(checksum);
+  static void fetch(URI address, Path file, Checksum checksum, Downloads.Progress progress)
+      throws IOException {
+    new Download(address, file, progress).run(checksum);
   }
 
   private void run(Checksum checksum) throws IOException {
@@ -80,15 +84,17 @@ final class Download {
       }
       long from = status == PARTIAL ? have : 0;
       channel.truncate(from).position(from);
-      copy(body, channel);
+      OptionalLong rest = response.headers().firstValueAsLong("Content-Length");
+      copy(body, channel, rest.isPresent() ? OptionalLong.of(from + rest.getAsLong()) : rest);
     }
   }
 
-  private static void copy(InputStream body, FileChannel channel) throws IOException {
+  private void copy(InputStream body, FileChannel channel, OptionalLong total) throws IOException {
     byte[] buffer = new byte[1 << 16];
     try {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         channel.write(ByteBuffer.wrap(buffer, 0, read));
+        progress.at(file.getFileName().toString(), channel.position(), total);
         if (channel.position() > LARGEST) {
           throw new IOException("more than " + LARGEST + " bytes");
         }

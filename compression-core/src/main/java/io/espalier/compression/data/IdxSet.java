@@ -61,19 +61,22 @@ record IdxSet(String name, List<URI> homes, Map<String, Checksum> checksums) {
             .sorted()
             .filter(part -> !Files.isRegularFile(file(folder, part)))
             .toList();
-    if (!missing.isEmpty() && downloads == Downloads.REFUSED) {
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (!(downloads instanceof Downloads.Allowed allowed)) {
       throw new DataException(
           name + " is not there, and downloads are refused; " + advice(folder, missing));
     }
-    missing.forEach(part -> fetch(folder, part));
+    missing.forEach(part -> fetch(folder, part, allowed.progress()));
   }
 
-  private void fetch(Path folder, String part) {
+  private void fetch(Path folder, String part, Downloads.Progress progress) {
     StringBuilder failures = new StringBuilder();
     for (URI home : homes) {
       URI address = home.resolve(part + ".gz");
       try {
-        Download.fetch(address, folder.resolve(part + ".gz"), checksums.get(part));
+        Download.fetch(address, folder.resolve(part + ".gz"), checksums.get(part), progress);
         return;
       } catch (IOException e) {
         failures.append("\n  ").append(address).append(": ").append(reason(e));

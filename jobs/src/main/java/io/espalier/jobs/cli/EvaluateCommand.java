@@ -100,7 +100,10 @@ final class EvaluateCommand implements Callable<Integer> {
     OutputFormat output = OutputFormat.parse(format);
     DatasetSource source = ConfigReader.parse(dataset, DatasetSource.class);
     Normalization normalize = normalization();
-    Appraisal found = appraise(normalize, Experiments.images(source, offline.downloads()));
+    Splits splits =
+        offline.reading(
+            spec.commandLine().getErr(), downloads -> Experiments.images(source, downloads));
+    Appraisal found = appraise(normalize, splits);
     spec.commandLine().getOut().print(output.render(COLUMNS, List.of(row(found))));
     spec.commandLine().getOut().flush();
     return Espalier.ALL_WELL;

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which grid, and which of its trials: shared by the commands that plan. */
 final class GridArguments {
@@ -37,6 +39,9 @@ final class GridArguments {
 
   @Mixin private Offline offline;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   Path file() {
     return file;
   }
@@ -59,7 +64,9 @@ final class GridArguments {
 
   /** The whole grid and what of it is to run. */
   Planned plan(Grid grid) {
-    Plan whole = Experiments.plan(grid, offline.downloads());
+    Plan whole =
+        offline.reading(
+            spec.commandLine().getErr(), downloads -> Experiments.plan(grid, downloads));
     return new Planned(whole, chosen(whole));
   }
 

@@ -1,6 +1,8 @@
 package io.espalier.jobs.cli;
 
 import io.espalier.compression.data.Downloads;
+import java.io.PrintWriter;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Whether data may be downloaded: shared by the commands that read images. */
@@ -10,7 +12,13 @@ final class Offline {
       description = "download nothing; say what to fetch and where to put it instead")
   private boolean offline;
 
-  Downloads downloads() {
-    return offline ? Downloads.REFUSED : Downloads.ALLOWED;
+  /** What a command reads that may be downloaded, with a bar or lines for each file that is. */
+  <T> T reading(PrintWriter err, Function<Downloads, T> read) {
+    if (offline) {
+      return read.apply(Downloads.REFUSED);
+    }
+    try (DownloadProgress progress = DownloadProgress.on(err)) {
+      return read.apply(new Downloads.Allowed(progress));
+    }
   }
 }
