@@ -60,6 +60,10 @@ record ClassFolders(Path folder, SortedMap<String, List<Path>> files) {
     return new ArrayList<>(files.keySet());
   }
 
+  DecodedCache.Origin origin() {
+    return new DecodedCache.Origin(folder, files.values().stream().flatMap(List::stream).toList());
+  }
+
   int count() {
     return files.values().stream().mapToInt(List::size).sum();
   }

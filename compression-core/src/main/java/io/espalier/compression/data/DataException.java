@@ -6,11 +6,13 @@ import java.nio.file.Path;
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DataException(String message) {
+  /** One fault. */
+  public DataException(String message) {
     super(message);
   }
 
-  DataException(String message, Throwable cause) {
+  /** One fault that came of another. */
+  public DataException(String message, Throwable cause) {
     super(message, cause);
   }
 

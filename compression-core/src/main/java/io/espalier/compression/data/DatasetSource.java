@@ -5,7 +5,15 @@ import java.util.List;
 
 /** Where labelled images come from; the records are the choices of a configuration. */
 public sealed interface DatasetSource
-    permits Digits, Mnist, FashionMnist, Kmnist, Cifar10, Cifar100, ImageFolder, NpyPairs {
+    permits Digits,
+        Mnist,
+        FashionMnist,
+        Kmnist,
+        Cifar10,
+        Cifar100,
+        ImageFolder,
+        NpyPairs,
+        ParquetImages {
   /**
    * Reads, downloads or draws the images.
    *

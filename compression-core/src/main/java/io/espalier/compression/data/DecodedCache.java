@@ -21,12 +21,15 @@ record DecodedCache(Path file) {
   /** Grows when decoding changes. */
   private static final String VERSION = "1";
 
-  static DecodedCache of(Path cache, List<ClassFolders> parts, String settings) {
+  /** The files that something is decoded from, and where they were looked for. */
+  record Origin(Path folder, List<Path> files) {}
+
+  static DecodedCache of(Path cache, List<Origin> parts, String settings) {
     MessageDigest digest = Digests.sha256();
     add(digest, VERSION + " " + settings);
-    for (ClassFolders part : parts) {
+    for (Origin part : parts) {
       add(digest, part.folder().toAbsolutePath().normalize().toString());
-      part.files().values().forEach(files -> files.forEach(file -> add(digest, facts(file))));
+      part.files().forEach(file -> add(digest, facts(file)));
     }
     return new DecodedCache(cache.resolve(Digests.hex(digest) + ".bin"));
   }

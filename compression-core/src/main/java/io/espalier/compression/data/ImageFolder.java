@@ -63,7 +63,7 @@ public record ImageFolder(
     ClassFolders training = ClassFolders.of(path.resolve("train"));
     ClassFolders test = ClassFolders.of(path.resolve("test"));
     test.checkAmong(training.classes());
-    return DecodedCache.of(cache, List.of(training, test), settings())
+    return DecodedCache.of(cache, List.of(training.origin(), test.origin()), settings())
         .load(() -> decode(training, test));
   }
 

@@ -39,6 +39,15 @@ public record Images(Shape shape, byte[] pixels, byte[] labels) {
     return labels[index] & 0xff;
   }
 
+  /** One more than the highest label. */
+  int classes() {
+    int most = -1;
+    for (int i = 0; i < count(); i++) {
+      most = Math.max(most, label(i));
+    }
+    return most + 1;
+  }
+
   /** A copy of images {@code from} (inclusive) to {@code to} (exclusive). */
   public Images slice(int from, int to) {
     Objects.checkFromToIndex(from, to, count());

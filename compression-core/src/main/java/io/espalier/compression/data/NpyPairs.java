@@ -33,16 +33,8 @@ public record NpyPairs(
       throw new DataException(
           path + ": training images are " + training.shape() + ", test images " + test.shape());
     }
-    int classes = Math.max(classes(training), classes(test));
+    int classes = Math.max(training.classes(), test.classes());
     return Splits.stratified(training, test, classes, seed, path.toString());
-  }
-
-  private static int classes(Images images) {
-    int most = 0;
-    for (int i = 0; i < images.count(); i++) {
-      most = Math.max(most, images.label(i));
-    }
-    return most + 1;
   }
 
   private static Images images(Path imagesFile, Path labelsFile) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * One decoded picture.
@@ -35,28 +36,36 @@ record Picture(Shape shape, byte[] pixels) {
     if (!name.endsWith(".png") && !name.endsWith(".jpg") && !name.endsWith(".jpeg")) {
       throw new DataException(file + ": expected a .png or .jpg file");
     }
-    byte[] content = DataFolder.read(file, "it was there a moment ago");
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(content))) {
-      return of(decoded(file, in), channels);
+    return decode(file.toString(), DataFolder.read(file, "it was there a moment ago"), channels);
+  }
+
+  /**
+   * The same from bytes.
+   *
+   * @param name what the bytes are called in an error
+   */
+  static Picture decode(String name, byte[] content, int channels) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      return of(decoded(name, in), channels);
     } catch (IOException | RuntimeException e) {
       // ImageIO's readers throw any RuntimeException on damaged input.
       throw e instanceof DataException known
           ? known
-          : new DataException(file + ": does not decode: " + e.getMessage(), e);
+          : new DataException(name + ": does not decode: " + e.getMessage(), e);
     }
   }
 
-  private static BufferedImage decoded(Path file, ImageInputStream in) throws IOException {
+  private static BufferedImage decoded(String name, ImageInputStream in) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
     if (!readers.hasNext()) {
-      throw new DataException(file + ": does not decode: it is neither PNG nor JPEG");
+      throw new DataException(name + ": does not decode: it is neither PNG nor JPEG");
     }
     ImageReader reader = readers.next();
     try {
       reader.setInput(in, true, true);
       long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
       if (pixels > MOST_PIXELS) {
-        throw new DataException(file + ": has " + pixels + " pixels, most are " + MOST_PIXELS);
+        throw new DataException(name + ": has " + pixels + " pixels, most are " + MOST_PIXELS);
       }
       return reader.read(0);
     } finally {

@@ -187,7 +187,11 @@ public record Plan(
           .collect(Collectors.joining());
     }
 
+    /** The place of a data set, which is left out, is an empty path. */
     private String digest(Path path) {
+      if (path.toString().isEmpty()) {
+        return "";
+      }
       return files.computeIfAbsent(path, Planning::read);
     }
 
