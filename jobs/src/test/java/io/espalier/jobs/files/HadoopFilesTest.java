@@ -33,8 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +43,7 @@ class HadoopFilesTest {
   private static final Shape INPUT = new Shape(28, 28, 1);
 
   @TempDir private static Path folder;
-  private static MiniDFSCluster cluster;
+  private static MiniHdfs cluster;
   private static String root;
 
   @BeforeAll
@@ -56,20 +54,14 @@ class HadoopFilesTest {
     pictures(data.resolve("pictures"));
     LeNet5 lenet = lenet();
     lenet.save(INPUT, 10, lenet.start(INPUT, 10, 1), data.resolve("lenet5.zip"));
-    Configuration configuration = new Configuration();
-    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
-    cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
-    cluster.waitClusterUp();
-    root = "hdfs://127.0.0.1:" + cluster.getNameNodePort();
-    cluster
-        .getFileSystem()
-        .copyFromLocalFile(
-            new org.apache.hadoop.fs.Path(data.toUri()), new org.apache.hadoop.fs.Path("/"));
+    cluster = MiniHdfs.start(folder.resolve("hdfs"));
+    root = cluster.root();
+    cluster.copy(data);
   }
 
   @AfterAll
   static void stop() {
-    cluster.shutdown();
+    cluster.close();
   }
 
   private static LeNet5 lenet() {
