@@ -53,7 +53,9 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyModelKnowsDeeplearning4j =
-      only(resideInAPackage("io.espalier.compression.model.."), DEEPLEARNING4J);
+      only(
+          resideInAnyPackage("io.espalier.compression.model..", "io.espalier.jobs.dl4j.."),
+          DEEPLEARNING4J);
 
   @ArchTest
   static final ArchRule onlyJobsKnowsSpark =

@@ -30,7 +30,19 @@ public record Training(
     @Meaning("what is added to the loss to keep weights small") @Default("{ type = none }")
         Penalty penalty,
     @Meaning("what the scales of batch norms start at; 0.5 for network slimming") @Default("1.0")
-        double scaleStart) {
+        double scaleStart,
+    @Meaning(
+            "what trains: own, on one thread, or dl4j-spark, Deeplearning4j over the executors of"
+                + " Spark")
+        @Default("own")
+        Engine engine,
+    @Meaning("for dl4j-spark: networks that are trained side by side and averaged") @Default("auto")
+        OptionalInt workers,
+    @Meaning("for dl4j-spark: steps of each worker between two averages") @Default("auto")
+        OptionalInt averaging) {
+  /** Steps between two averages unless it is said. */
+  public static final int AVERAGING = 5;
+
   /** Which epoch's network is kept. */
   public enum Keep {
     /** The one with the highest validation top-1, of equals the one with the lower loss. */
@@ -45,6 +57,11 @@ public record Training(
     if (!(scaleStart > 0 && scaleStart <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException("scale-start must be above 0, got " + scaleStart);
     }
+    check("workers", workers, engine);
+    check("averaging", averaging, engine);
+    if (engine == Engine.DL4J_SPARK) {
+      checkSpread(workers, augmentation, penalty);
+    }
   }
 
   /** Sets the scales of drawn weights to where they start, in place. */
@@ -56,6 +73,26 @@ public record Training(
           }
         });
     return drawn;
+  }
+
+  private static void check(String key, OptionalInt count, Engine engine) {
+    if (count.isPresent() && engine == Engine.OWN) {
+      throw new IllegalArgumentException(key + " is for engine = dl4j-spark, got engine = own");
+    } else if (count.isPresent() && count.getAsInt() < 1) {
+      throw new IllegalArgumentException(key + " must be at least 1, got " + count.getAsInt());
+    }
+  }
+
+  private static void checkSpread(OptionalInt workers, Augmentation augmentation, Penalty penalty) {
+    if (workers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "workers must be given for engine = dl4j-spark: what is trained depends on it");
+    } else if (!(augmentation instanceof Augmentation.None)) {
+      throw new IllegalArgumentException("augmentation must be none for engine = dl4j-spark");
+    } else if (!(penalty instanceof Penalty.None)) {
+      throw new IllegalArgumentException(
+          "penalty must be none for engine = dl4j-spark; the optimizer's weight-decay is kept to");
+    }
   }
 
   /** All of it but the seed. */

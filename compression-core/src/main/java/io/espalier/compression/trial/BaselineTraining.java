@@ -4,6 +4,7 @@ import io.espalier.compression.data.PixelScale;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.Evaluation;
+import io.espalier.compression.train.Engine;
 import io.espalier.compression.train.Session;
 import io.espalier.compression.train.Trainer;
 import io.espalier.compression.train.Training;
@@ -14,6 +15,7 @@ import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Program;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Trains and measures the network that trials start from. */
 public final class BaselineTraining {
@@ -40,15 +42,37 @@ public final class BaselineTraining {
       Parameters initial,
       Splits splits,
       Consumer<Trainer.Epoch> progress) {
+    return train(
+        planned,
+        spec,
+        graph,
+        splits,
+        training ->
+            Trainer.train(
+                    session(graph, initial, training, splits, Scales.of(spec.model(), splits)),
+                    progress)
+                .parameters(),
+        initial);
+  }
+
+  /**
+   * The same with something else that trains.
+   *
+   * @param trainer asked if the specification says that the network is trained
+   * @param untrained the weights if it does not
+   */
+  public static Baseline train(
+      PlannedBaseline planned,
+      BaselineSpec spec,
+      Graph graph,
+      Splits splits,
+      Function<Training, Parameters> trainer,
+      Parameters untrained) {
     Fit.check(graph, splits);
     long start = System.nanoTime();
-    PixelScale scale = Scales.of(spec.model(), splits);
-    Parameters parameters =
-        spec.training()
-            .map(training -> session(graph, initial, training, splits, scale))
-            .map(session -> Trainer.train(session, progress).parameters())
-            .orElse(initial);
+    Parameters parameters = spec.training().map(trainer).orElse(untrained);
     double millis = spec.training().isPresent() ? (System.nanoTime() - start) / 1e6 : 0;
+    PixelScale scale = Scales.of(spec.model(), splits);
     Program program = Program.inference(graph, InferenceBatch.of(graph));
     program.load(parameters);
     Accuracy validation = Evaluation.of(program, splits.validation(), scale);
@@ -70,6 +94,12 @@ public final class BaselineTraining {
                 () ->
                     new IllegalArgumentException(
                         "there is no iteration to rewind to: the network is not trained"));
+    if (training.engine() != Engine.OWN) {
+      throw new IllegalArgumentException(
+          "iteration must be 0 where training has engine = dl4j-spark, whose steps are not"
+              + " repeated to the bit; got "
+              + iteration);
+    }
     return Trainer.before(
         iteration, session(graph, initial, training, splits, Scales.of(spec.model(), splits)));
   }

@@ -6,10 +6,11 @@ import io.espalier.compression.model.ModelSource;
 import io.espalier.compression.model.Normalization;
 
 /** What pixels become before a network sees them: normalisation belongs to the model. */
-final class Scales {
+public final class Scales {
   private Scales() {}
 
-  static PixelScale of(ModelSource model, Splits splits) {
+  /** That of a model for the images of a data set. */
+  public static PixelScale of(ModelSource model, Splits splits) {
     int channels = splits.train().shape().channels();
     Normalization normalize = model.normalize();
     return normalize.equals(Normalization.NONE)

@@ -6,10 +6,8 @@ import io.espalier.compression.data.DatasetSource;
 import io.espalier.compression.data.Downloads;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.pipeline.Network;
-import io.espalier.compression.train.Training;
 import io.espalier.compression.trial.Baseline;
 import io.espalier.compression.trial.BaselineSpec;
-import io.espalier.compression.trial.BaselineTraining;
 import io.espalier.compression.trial.BaselineZip;
 import io.espalier.compression.trial.Failure;
 import io.espalier.compression.trial.Grid;
@@ -22,29 +20,18 @@ import io.espalier.compression.trial.PlannedTrial;
 import io.espalier.compression.trial.TrialResult;
 import io.espalier.compression.trial.TrialRunner;
 import io.espalier.compression.trial.TrialSpec;
-import io.espalier.jobs.result.BaselineFacts;
-import io.espalier.kernels.describe.Named;
 import io.espalier.kernels.net.Graph;
-import io.espalier.kernels.net.Parameters;
-import io.espalier.kernels.net.Shape;
-import io.espalier.kernels.net.Slot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Trials and baselines from texts, on the images that the process holds: what a task calls. */
 public final class Experiments {
-  private static final Logger LOG = LoggerFactory.getLogger(Experiments.class);
-
   private Experiments() {}
 
   /** What a grid's tasks do, on images of their own or shipped ones. */
   public static GridWork work(Shipment shipment) {
     return new GridWork(
-        baseline -> train(baseline, shipment),
+        new Baselines(shipment),
         (prefix, network) -> keep(prefix, network, shipment),
         (trial, network) -> run(trial, network, shipment),
         trial -> Facts.of(spec(trial)));
@@ -79,7 +66,7 @@ public final class Experiments {
     return images(source, Shipment.NONE);
   }
 
-  private static Splits images(DatasetSource source, Shipment shipment) {
+  static Splits images(DatasetSource source, Shipment shipment) {
     return Held.once("images " + Canonical.text(source), () -> shipment.images(source));
   }
 
@@ -96,53 +83,6 @@ public final class Experiments {
   /** The specification a prefix was planned with. */
   public static TrialSpec spec(PlannedPrefix planned) {
     return ConfigReader.parse(planned.spec(), TrialSpec.class);
-  }
-
-  private static TrainedBaseline train(PlannedBaseline planned, Shipment shipment) {
-    BaselineSpec spec = spec(planned);
-    Splits splits = images(spec.dataset(), shipment);
-    Shape shape = splits.train().shape();
-    Graph graph = spec.model().graph(shape, splits.classes());
-    long seed = spec.training().map(Training::seed).orElse(0L);
-    Parameters start = BaselineTraining.initial(spec, splits);
-    LOG.info(
-        "{}: first batch {} ms after the start of this process",
-        planned.id(),
-        ManagementFactory.getRuntimeMXBean().getUptime());
-    Baseline baseline =
-        BaselineTraining.train(
-            planned, spec, graph, start, splits, epoch -> LOG.info("{}: {}", planned.id(), epoch));
-    byte[] network = BaselineZip.write(baseline, spec.model(), splits);
-    return new TrainedBaseline(network, facts(spec, splits, baseline, seed));
-  }
-
-  private static BaselineFacts facts(
-      BaselineSpec spec, Splits splits, Baseline baseline, long seed) {
-    Graph graph = baseline.graph();
-    Shape input = graph.input();
-    return new BaselineFacts(
-        spec.model().getClass().getAnnotation(Named.class).value(),
-        Canonical.text(spec.model()),
-        spec.dataset().getClass().getAnnotation(Named.class).value(),
-        splits.digest(),
-        splits.digest(),
-        splits.train().count(),
-        splits.validation().count(),
-        splits.test().count(),
-        splits.classes(),
-        input.height() + "x" + input.width() + "x" + input.channels(),
-        seed,
-        baseline.epochs(),
-        baseline.trainMillis(),
-        baseline.validation(),
-        baseline.test(),
-        values(graph, slot -> slot.role().isTrained() ? slot.size() : 0),
-        graph.macs(),
-        Float.SIZE * values(graph, slot -> slot.role().isCounted() ? slot.size() : 0));
-  }
-
-  private static long values(Graph graph, ToIntFunction<Slot> count) {
-    return graph.slots().stream().mapToLong(count::applyAsInt).sum();
   }
 
   private static TrialResult run(PlannedTrial planned, byte[] network, Shipment shipment)

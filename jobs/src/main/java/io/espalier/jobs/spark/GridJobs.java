@@ -39,7 +39,12 @@ final class GridJobs implements AutoCloseable {
     pool.start(
         new Training(baseline),
         "baseline " + baseline.id(),
-        () -> List.copyOf(spark.parallelize(List.of(text), 1).map(task).collect()));
+        () -> {
+          Optional<BaselineTask.Trained> spread = task.spread(text, spark);
+          return spread.isPresent()
+              ? List.of(spread.get())
+              : List.copyOf(spark.parallelize(List.of(text), 1).map(task).collect());
+        });
   }
 
   void train(PlannedPrefix prefix, StoredBaseline from) {
