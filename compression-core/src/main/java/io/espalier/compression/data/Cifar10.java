@@ -20,7 +20,8 @@ public record Cifar10(
     @Meaning(
             "the folder of data_batch_1.bin to data_batch_5.bin and test_batch.bin; auto:"
                 + " $ESPALIER_DATA/cifar-10-batches-bin if that variable is set, else"
-                + " ~/.cache/espalier/data/cifar-10-batches-bin, downloaded and checked when absent")
+                + " ~/.cache/espalier/data/cifar-10-batches-bin, downloaded and checked when"
+                + " absent")
         @Default("auto")
         Optional<Path> path,
     @Meaning(FirstImages.MEANING) @Default("auto") OptionalInt testImages)

@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 public record Cifar100(
     @Meaning(
             "the folder of train.bin and test.bin; auto: $ESPALIER_DATA/cifar-100-binary if that"
-                + " variable is set, else ~/.cache/espalier/data/cifar-100-binary, downloaded and checked when"
-                + " absent")
+                + " variable is set, else ~/.cache/espalier/data/cifar-100-binary, downloaded and"
+                + " checked when absent")
         @Default("auto")
         Optional<Path> path,
     @Meaning("100 fine classes, or the 20 coarse ones they belong to") @Default("fine")

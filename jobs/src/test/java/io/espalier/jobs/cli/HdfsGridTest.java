@@ -164,9 +164,7 @@ class HdfsGridTest {
     assertTrue(ran.find() && Integer.parseInt(ran.group(1)) <= 9 - done.size(), rerun.out());
     assertSays("0 baselines trained", rerun);
     String local = folder.resolve("calm").toString();
-    assertSays(
-        "9 ran now",
-        run(grid(folder.resolve("data").toString(), "[0, 0.4, 0.8]"), local));
+    assertSays("9 ran now", run(grid(folder.resolve("data").toString(), "[0, 0.4, 0.8]"), local));
     assertEquals(sql(local, MEASURED), sql(out, MEASURED));
   }
 
