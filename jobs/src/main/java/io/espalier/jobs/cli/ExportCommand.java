@@ -101,7 +101,9 @@ final class ExportCommand implements Callable<Integer> {
 
   /** Steps behind the kept network may look at images: they must be those of the trial. */
   private Splits images(DatasetSource dataset, Exportable found) {
-    Splits splits = Experiments.images(dataset, offline.downloads());
+    Splits splits =
+        offline.reading(
+            spec.commandLine().getErr(), downloads -> Experiments.images(dataset, downloads));
     String before = found.baseline().facts().datasetDigest();
     if (!splits.digest().equals(before)) {
       throw new UserError(

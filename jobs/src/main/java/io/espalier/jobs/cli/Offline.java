@@ -12,10 +12,15 @@ final class Offline {
       description = "download nothing; say what to fetch and where to put it instead")
   private boolean offline;
 
+  /** For what is here by now: a download would be a silent one. */
+  Downloads downloads() {
+    return offline ? Downloads.REFUSED : Downloads.ALLOWED;
+  }
+
   /** What a command reads that may be downloaded, with a bar or lines for each file that is. */
   <T> T reading(PrintWriter err, Function<Downloads, T> read) {
     if (offline) {
-      return read.apply(Downloads.REFUSED);
+      return read.apply(downloads());
     }
     try (DownloadProgress progress = DownloadProgress.on(err)) {
       return read.apply(new Downloads.Allowed(progress));
