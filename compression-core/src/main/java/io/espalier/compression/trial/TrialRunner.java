@@ -18,6 +18,7 @@ import io.espalier.kernels.net.Initializer;
 import io.espalier.kernels.net.Program;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** Runs one trial on the calling thread, from a trained network to what was measured. */
 public final class TrialRunner {
@@ -28,10 +29,10 @@ public final class TrialRunner {
    * (out of memory, interruption) is thrown on.
    *
    * @param baseline the network to start from; left as it is
-   * @throws InterruptedException if the thread was interrupted between two steps
+   * @throws InterruptedTrialException if the thread was interrupted between two steps or batches
    */
   public static TrialResult run(TrialSpec spec, Baseline baseline, Splits splits)
-      throws InterruptedException {
+      throws InterruptedTrialException {
     return run(spec, Kept.of(baseline), splits);
   }
 
@@ -39,10 +40,10 @@ public final class TrialRunner {
    * The same from a kept network, with equal bits: steps that it took are not taken again.
    *
    * @param start the network after the first steps of this trial; left as it is
-   * @throws InterruptedException if the thread was interrupted between two steps
+   * @throws InterruptedTrialException if the thread was interrupted between two steps or batches
    */
   public static TrialResult run(TrialSpec spec, Kept start, Splits splits)
-      throws InterruptedException {
+      throws InterruptedTrialException {
     return new Run(spec, start, splits).result();
   }
 
@@ -51,10 +52,10 @@ public final class TrialRunner {
    *
    * @param id of the network that comes out
    * @param start the network after the first steps of this pipeline; left as it is
-   * @throws InterruptedException if the thread was interrupted between two steps
+   * @throws InterruptedTrialException if the thread was interrupted between two steps or batches
    */
   public static PrefixResult keep(String id, TrialSpec spec, Kept start, Splits splits)
-      throws InterruptedException {
+      throws InterruptedTrialException {
     return new Run(spec, start, splits).kept(id);
   }
 
@@ -99,25 +100,34 @@ public final class TrialRunner {
           history.histograms());
     }
 
-    PrefixResult kept(String id) throws InterruptedException {
+    PrefixResult kept(String id) throws InterruptedTrialException {
       try {
         Network network = compress();
         return new PrefixResult.Done(
             new Kept(
                 id, spec.pipeline().size(), from.origin(), network, history(), calibration.used()));
+      } catch (CancellationException e) {
+        throw interrupted();
       } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError e) {
         return new PrefixResult.Failed(failed(e));
       }
     }
 
-    TrialResult result() throws InterruptedException {
+    TrialResult result() throws InterruptedTrialException {
       try {
         TrialResult.Measured measured = measured();
         return new TrialResult(
             TrialState.SUCCEEDED, Optional.empty(), Optional.of(measured), timing(), history());
+      } catch (CancellationException e) {
+        throw interrupted();
       } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError e) {
         return failed(e);
       }
+    }
+
+    private InterruptedTrialException interrupted() {
+      Thread.interrupted();
+      return new InterruptedTrialException(phase);
     }
 
     private TrialResult failed(Throwable e) {
@@ -125,7 +135,7 @@ public final class TrialRunner {
           TrialState.FAILED, Optional.of(failure(e)), Optional.empty(), timing(), history());
     }
 
-    private TrialResult.Measured measured() throws InterruptedException {
+    private TrialResult.Measured measured() throws InterruptedTrialException {
       Network network = compress();
       enter(Phase.EVAL);
       long from = System.nanoTime();
@@ -154,7 +164,7 @@ public final class TrialRunner {
       return Latency.of(program, baseline, image);
     }
 
-    private Network compress() throws InterruptedException {
+    private Network compress() throws InterruptedTrialException {
       TrainingData data = new TrainingData(splits.train(), splits.validation(), scale);
       InitialDraw initial = new InitialDraw(spec.baseline(), splits);
       Network network = from.network();
@@ -188,11 +198,11 @@ public final class TrialRunner {
       return Phase.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    private void enter(Phase next) throws InterruptedException {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted before " + next);
-      }
+    private void enter(Phase next) throws InterruptedTrialException {
       phase = next;
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted();
+      }
     }
 
     private TrialResult.Timing timing() {

@@ -1,7 +1,9 @@
 package io.espalier.compression.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.espalier.compression.config.Canonical;
@@ -11,8 +13,10 @@ import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Role;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -259,6 +263,33 @@ class TrialRunnerTest {
     assertEquals(Phase.TRAIN, failure.phase());
     assertTrue(failure.message().contains("layer '"), failure::message);
     assertEquals(-1, result.history().epochs().get(0).epoch());
+  }
+
+  @Test
+  void anInterruptedTrialStopsBetweenTwoBatchesAndSaysWhatItDid() throws InterruptedException {
+    AtomicReference<InterruptedTrialException> stopped = new AtomicReference<>();
+    Thread trial =
+        new Thread(
+            () -> {
+              try {
+                TrialRunner.run(spec("{ type = fine-tune, epochs = 100000 }"), baseline, splits);
+              } catch (InterruptedTrialException e) {
+                stopped.set(e);
+              }
+            });
+    trial.start();
+    Thread.sleep(500);
+    trial.interrupt();
+    trial.join(Duration.ofMinutes(1).toMillis());
+    assertEquals(Phase.TRAIN, stopped.get().phase());
+  }
+
+  @Test
+  void aTrialThatIsInterruptedBeforeItStartsDoesNothing() {
+    Thread.currentThread().interrupt();
+    assertThrows(
+        InterruptedTrialException.class, () -> TrialRunner.run(spec(""), baseline, splits));
+    assertFalse(Thread.currentThread().isInterrupted());
   }
 
   private static Failure failure(String pipeline, Baseline from) {

@@ -30,14 +30,19 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   private static final double DISTURBED = 0.3;
 
+  private static final Map<String, List<String>> GROUPS =
+      Map.of(
+          "kernels", List.of("quantize", "products", "sparse", "structured"),
+          "grid", List.of("digits", "retraining", "mnist", "cifar"));
+
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "WHAT",
       arity = "0..*",
       description =
-          "quantize, products, sparse, structured (together: kernels), program, grid; all but"
-              + " grid if left out")
+          "quantize, products, sparse, structured (together: kernels), program, digits, retraining,"
+              + " mnist, cifar (together: grid); all but grid if left out")
   private List<String> what = List.of("kernels", "program");
 
   @Option(
@@ -54,7 +59,10 @@ final class BenchCommand implements Callable<Integer> {
     all.put("sparse", SparseBench::run);
     all.put("structured", StructuredBench::run);
     all.put("program", ProgramBench::run);
-    all.put("grid", GridBench::run);
+    all.put("digits", GridBench::digits);
+    all.put("retraining", RetrainingBench::run);
+    all.put("mnist", GridBench::mnist);
+    all.put("cifar", GridBench::cifar);
     return all;
   }
 
@@ -63,19 +71,13 @@ final class BenchCommand implements Callable<Integer> {
     OutputFormat output = OutputFormat.parse(format);
     Map<String, Supplier<List<Measurement>>> known = benchmarks();
     List<String> names =
-        what.stream()
-            .flatMap(
-                name ->
-                    name.equals("kernels")
-                        ? List.of("quantize", "products", "sparse", "structured").stream()
-                        : List.of(name).stream())
-            .toList();
+        what.stream().flatMap(name -> GROUPS.getOrDefault(name, List.of(name)).stream()).toList();
     for (String name : names) {
       if (!known.containsKey(name)) {
         throw new UserError(
             "no benchmark is named '"
                 + name
-                + "'; there are kernels, "
+                + "'; there are kernels, grid, "
                 + String.join(", ", known.keySet()));
       }
     }

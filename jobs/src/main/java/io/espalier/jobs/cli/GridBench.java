@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,24 +35,28 @@ final class GridBench {
 
   private GridBench() {}
 
-  static List<Measurement> run() {
-    List<Measurement> rows = new ArrayList<>();
+  /** LeNet-5 on drawn digits. */
+  static List<Measurement> digits() {
     try {
       Path conf = Files.writeString(folder().resolve("grid.conf"), grid());
-      measure("LeNet-5 on drawn digits", conf, OptionalDouble.empty(), rows);
+      return measure("LeNet-5 on drawn digits", conf, OptionalDouble.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    try {
-      rows.addAll(RetrainingBench.run(folder()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    reproduction("ptq-lenet5.conf")
-        .ifPresent(conf -> measure("LeNet-5 on MNIST", conf, OptionalDouble.of(69.3), rows));
-    reproduction("ptq-vgg7.conf")
-        .ifPresent(conf -> measure("VGG7 1/4 on CIFAR-10", conf, OptionalDouble.of(870), rows));
-    return rows;
+  }
+
+  /** LeNet-5 on MNIST; no rows without the files it reads. */
+  static List<Measurement> mnist() {
+    return reproduction("ptq-lenet5.conf")
+        .map(conf -> measure("LeNet-5 on MNIST", conf, OptionalDouble.of(69.3)))
+        .orElse(List.of());
+  }
+
+  /** VGG7 at a quarter of its width on CIFAR-10; no rows without the files it reads. */
+  static List<Measurement> cifar() {
+    return reproduction("ptq-vgg7.conf")
+        .map(conf -> measure("VGG7 1/4 on CIFAR-10", conf, OptionalDouble.of(870)))
+        .orElse(List.of());
   }
 
   /** A configuration of this checkout; empty without the files it reads. */
@@ -85,7 +88,7 @@ final class GridBench {
     """;
   }
 
-  private static Path folder() throws IOException {
+  static Path folder() throws IOException {
     return Files.createTempDirectory("espalier-bench");
   }
 
@@ -93,19 +96,17 @@ final class GridBench {
    * @param peerSeconds that two processes of PyTorch with MASE were published with for the test
    *     images alone
    */
-  private static void measure(
-      String name, Path conf, OptionalDouble peerSeconds, List<Measurement> rows) {
+  private static List<Measurement> measure(String name, Path conf, OptionalDouble peerSeconds) {
     try {
       Plan plan = Experiments.plan(Grid.expand(conf, List.of()));
       String out = folder().resolve("results").toString();
       ResultStore store = ResultStore.create(out, plan.study(), SparkSessions.hadoop());
       run(plan, store, Files.readString(conf));
-      rows.addAll(
-          measured(
-              name + ", " + plan.trials().size() + " trials, 2 slots",
-              Timeline.since(Instant.EPOCH, store.tables().rows(Columns.TRIALS, Timeline.COLUMNS))
-                  .orElseThrow(),
-              peerSeconds));
+      return measured(
+          name + ", " + plan.trials().size() + " trials, 2 slots",
+          Timeline.since(Instant.EPOCH, store.tables().rows(Columns.TRIALS, Timeline.COLUMNS))
+              .orElseThrow(),
+          peerSeconds);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

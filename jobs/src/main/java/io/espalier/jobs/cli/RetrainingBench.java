@@ -15,6 +15,8 @@ import io.espalier.jobs.spark.PrefixOutcome;
 import io.espalier.jobs.spark.Shipment;
 import io.espalier.jobs.spark.SparkSessions;
 import io.espalier.kernels.bench.Measurement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,7 +62,15 @@ final class RetrainingBench {
       }
       """;
 
-  static List<Measurement> run(Path folder) throws java.io.IOException {
+  static List<Measurement> run() {
+    try {
+      return run(GridBench.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Measurement> run(Path folder) throws IOException {
     Path conf = Files.writeString(folder.resolve("retraining.conf"), GRID);
     Plan plan = Experiments.plan(Grid.expand(conf, List.of()));
     String out = folder.resolve("results").toString();

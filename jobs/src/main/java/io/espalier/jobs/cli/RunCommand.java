@@ -57,6 +57,19 @@ final class RunCommand implements Callable<Integer> {
   private int maxAttempts = 2;
 
   @Option(
+      names = "--max-failed",
+      paramLabel = "N",
+      description = "end the run when so many of its trials failed (default: never)")
+  private Optional<Integer> maxFailed = Optional.empty();
+
+  @Option(
+      names = "--trial-timeout",
+      paramLabel = "TIME",
+      converter = TimeText.class,
+      description = "time after which a trial fails, such as 90s or 2h (default: none)")
+  private Optional<Duration> trialTimeout = Optional.empty();
+
+  @Option(
       names = "--shared-paths",
       description =
           "every machine of the cluster sees the paths of the configuration: ship nothing")
@@ -126,6 +139,8 @@ final class RunCommand implements Callable<Integer> {
         retryFailed ? GridOptions.Rerun.FAILED : GridOptions.Rerun.MISSING,
         parallelism(),
         maxAttempts,
+        maxFailed.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        trialTimeout,
         Duration.ofSeconds(10));
   }
 

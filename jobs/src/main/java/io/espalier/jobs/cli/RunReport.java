@@ -50,10 +50,16 @@ final class RunReport {
     List<Row> trials = tables();
     counts();
     Timeline.since(commandStart(), trials).ifPresent(this::times);
-    if (summary.end() == RunSummary.End.CANCELLED) {
-      out.println("stopped before the end; this goes on: " + resume);
-    } else {
-      next();
+    switch (summary.end()) {
+      case COMPLETE -> next();
+      case CANCELLED -> out.println("stopped before the end; this goes on: " + resume);
+      case TOO_MANY_FAILED ->
+          out.println("stopped, for too many failed (--max-failed); this goes on: " + resume);
+      case HELD_UP ->
+          out.println(
+              "stopped, for trials that ignore their timeout can only be ended with this process;"
+                  + " this goes on: "
+                  + resume);
     }
     out.flush();
   }

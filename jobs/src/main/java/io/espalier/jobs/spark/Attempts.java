@@ -40,6 +40,11 @@ final class Attempts {
     return failed.containsKey(trialId);
   }
 
+  /** The last attempt that is known to have failed, 0 if none. */
+  int failed(String trialId) {
+    return failed.getOrDefault(trialId, 0);
+  }
+
   void fail(String trialId, int attempt) {
     failed.merge(trialId, attempt, Math::max);
     open.remove(trialId);
@@ -52,9 +57,7 @@ final class Attempts {
 
   /** The last attempt there was, 0 if none. */
   int last(String trialId) {
-    return lost(trialId).stream()
-        .mapToInt(StartMarker::attempt)
-        .reduce(failed.getOrDefault(trialId, 0), Math::max);
+    return lost(trialId).stream().mapToInt(StartMarker::attempt).reduce(failed(trialId), Math::max);
   }
 
   /** Whether a trial was lost as often as it may, at least once with nothing beside it to blame. */

@@ -2,12 +2,16 @@ package io.espalier.jobs.spark;
 
 import io.espalier.compression.trial.Failure;
 import io.espalier.compression.trial.FailureKind;
+import io.espalier.compression.trial.InterruptedTrialException;
 import io.espalier.compression.trial.Phase;
 import io.espalier.compression.trial.TrialResult;
 import io.espalier.compression.trial.TrialResult.Timing;
 import io.espalier.compression.trial.TrialState;
+import java.math.BigDecimal;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.Optional;
+import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
 /** What is thrown, as failures of trials. */
@@ -27,6 +31,33 @@ final class Failures {
 
   static Failure failure(Throwable thrown, Phase phase) {
     return Failure.of(kind(thrown), phase, thrown);
+  }
+
+  /** The failure of a trial that stopped when its time was over. */
+  static Failure timeout(Throwable thrown, TimeLimit time) {
+    Phase phase = thrown instanceof InterruptedTrialException at ? at.phase() : Phase.EVAL;
+    String message = "took longer than " + seconds(time.limit()) + " (--trial-timeout)";
+    return new Failure(FailureKind.TIMEOUT, phase, message, "", "");
+  }
+
+  /** The failure of a trial that did not; nobody knows what it is doing. */
+  static Failure ignoredTimeout(TimeLimit time) {
+    String message =
+        "took longer than "
+            + seconds(time.limit())
+            + " (--trial-timeout) and went on for "
+            + seconds(time.grace())
+            + " after it was interrupted";
+    return new Failure(FailureKind.TIMEOUT, Phase.EVAL, message, "", "");
+  }
+
+  private static String seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+  }
+
+  /** Whether a throwable means that the task must end, and not that a time was over. */
+  static boolean endsTask(Throwable thrown, Deadline deadline) {
+    return TaskContext.get().isInterrupted() || (isInterruption(thrown) && !deadline.isOver());
   }
 
   /** Whether a throwable means that the task must end, not that the trial failed. */

@@ -78,7 +78,15 @@ final class GridJobs implements AutoCloseable {
   }
 
   int running() {
-    return pool.running();
+    return pool.running().size();
+  }
+
+  /** The jobs of trials that run, or wait for a slot in Spark. */
+  List<Trials> trials() {
+    return pool.running().stream()
+        .filter(Trials.class::isInstance)
+        .map(Trials.class::cast)
+        .toList();
   }
 
   /** Trials that can run at the same time. */

@@ -1,8 +1,11 @@
 package io.espalier.jobs.spark;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +32,7 @@ final class JobPool<K, T> implements AutoCloseable {
             return thread;
           });
   private final BlockingQueue<End<K, T>> ends = new LinkedBlockingQueue<>();
-  private int running;
+  private final Set<K> running = new LinkedHashSet<>();
 
   JobPool(JavaSparkContext spark, String group) {
     this.spark = spark;
@@ -45,7 +48,7 @@ final class JobPool<K, T> implements AutoCloseable {
   record End<K, T>(K key, Optional<List<T>> yield, Optional<Exception> error) {}
 
   void start(K key, String description, Callable<List<T>> job) {
-    running++;
+    running.add(key);
     threads.execute(() -> ends.add(run(key, description, job)));
   }
 
@@ -58,22 +61,23 @@ final class JobPool<K, T> implements AutoCloseable {
     }
   }
 
-  int running() {
-    return running;
+  /** What the jobs that run are for. */
+  Set<K> running() {
+    return Collections.unmodifiableSet(running);
   }
 
   /** The next job that ended; empty if none did in time. */
   Optional<End<K, T>> next(Duration patience) throws InterruptedException {
     End<K, T> end = ends.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     if (end != null) {
-      running--;
+      running.remove(end.key());
     }
     return Optional.ofNullable(end);
   }
 
   @Override
   public void close() {
-    if (running > 0 && !spark.sc().isStopped()) {
+    if (!running.isEmpty() && !spark.sc().isStopped()) {
       spark.cancelJobGroup(group);
     }
     threads.shutdownNow();

@@ -10,7 +10,7 @@ import io.espalier.jobs.result.StoredBaseline;
 import io.espalier.jobs.spark.PlanText.PrefixText;
 import java.io.Serializable;
 import java.util.Optional;
-import org.apache.spark.TaskContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -75,7 +75,8 @@ final class PrefixTask implements Function<PrefixText, PrefixTask.Told> {
   @Override
   public Told call(PrefixText text) throws Exception {
     TaskSetup here = setup.value();
-    try {
+    Deadline deadline = here.time().start(PrefixTask::ignored);
+    try (deadline) {
       PrefixOutcome outcome = here.work().prefix().train(text.prefix(), from.value().network());
       if (outcome instanceof PrefixOutcome.Failed failed) {
         return Told.of(failed.result());
@@ -83,10 +84,20 @@ final class PrefixTask implements Function<PrefixText, PrefixTask.Told> {
       here.store().prefixes().store(text.id(), ((PrefixOutcome.Done) outcome).network());
       return Told.KEPT;
     } catch (Throwable e) {
-      if (Failures.isInterruption(e) || TaskContext.get().isInterrupted()) {
+      if (Failures.endsTask(e, deadline)) {
         throw e;
       }
-      return Told.of(Failures.result(e, Phase.TRAIN, 0));
+      return Told.of(
+          deadline.isOver()
+              ? Failures.result(Failures.timeout(e, here.time()), 0)
+              : Failures.result(e, Phase.TRAIN, 0));
+    }
+  }
+
+  /** The driver counts what ends an executor; its own process cannot be given up. */
+  private static void ignored() {
+    if (!SparkEnv.get().executorId().equals("driver")) {
+      Runtime.getRuntime().halt(TimeLimit.EXIT_CODE);
     }
   }
 }

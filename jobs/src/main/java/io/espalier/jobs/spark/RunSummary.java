@@ -43,7 +43,11 @@ public record RunSummary(
     /** Every trial has its row. */
     COMPLETE,
     /** It was cancelled before. */
-    CANCELLED
+    CANCELLED,
+    /** As many trials failed as may. */
+    TOO_MANY_FAILED,
+    /** What did not end ignores its timeout, and holds the slots that others wait for. */
+    HELD_UP
   }
 
   /**

@@ -17,6 +17,7 @@ final class Tally {
   private int succeeded;
   private int failed;
   private int ran;
+  private int failedNow;
   private int trained;
   private int kept;
   private double recentMillis;
@@ -57,11 +58,17 @@ final class Tally {
 
   void failed(double trialMillis, Reason reason) {
     failed++;
+    failedNow++;
     ran++;
     timed(trialMillis);
     if (reasons.size() < REASONS) {
       reasons.add(reason);
     }
+  }
+
+  /** Trials that failed in this run. */
+  int failedNow() {
+    return failedNow;
   }
 
   private void timed(double trialMillis) {

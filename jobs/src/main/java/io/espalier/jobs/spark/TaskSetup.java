@@ -14,6 +14,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param hadoop settings of its file system
  * @param study the trials belong to
  * @param work what is done
+ * @param time that a trial may take
  * @param run names this run of the grid
  * @param appId Spark's id of the application
  */
@@ -22,6 +23,7 @@ record TaskSetup(
     SerializableConfiguration hadoop,
     StudyFacts study,
     GridWork work,
+    TimeLimit time,
     String run,
     String appId)
     implements Serializable {

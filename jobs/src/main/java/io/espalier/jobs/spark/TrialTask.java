@@ -24,6 +24,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A few trials, one after the other on one thread. Each leaves a start marker before it runs and a
@@ -31,6 +33,7 @@ import org.apache.spark.broadcast.Broadcast;
  */
 final class TrialTask implements FlatMapFunction<Iterator<TrialText>, Outcome> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
 
   private final Broadcast<TaskSetup> setup;
   private final Broadcast<StoredBaseline> baseline;
@@ -69,17 +72,22 @@ final class TrialTask implements FlatMapFunction<Iterator<TrialText>, Outcome> {
     long began = System.nanoTime();
     TrialResult result;
     Optional<OutOfMemoryError> exhausted = Optional.empty();
-    try {
+    TimeLimit time = setup.value().time();
+    Deadline deadline = time.start(() -> ignored(text.trial(), files, start, startedAt));
+    try (deadline) {
       result = setup.value().work().trial().run(text.trial(), baseline.value().network());
     } catch (OutOfMemoryError e) {
       exhausted = Optional.of(e);
       result = Failures.result(e, Phase.EVAL, millisSince(began));
     } catch (Throwable e) {
-      if (Failures.isInterruption(e) || TaskContext.get().isInterrupted()) {
+      if (Failures.endsTask(e, deadline)) {
         files.end(start);
         throw e;
       }
-      result = Failures.result(e, Phase.EVAL, millisSince(began));
+      result =
+          deadline.isOver()
+              ? Failures.result(Failures.timeout(e, time), millisSince(began))
+              : Failures.result(e, Phase.EVAL, millisSince(began));
     }
     RunInfo run = new RunInfo(setup.value().machine(), start.attempt(), startedAt, Instant.now());
     Kind kind;
@@ -90,6 +98,32 @@ final class TrialTask implements FlatMapFunction<Iterator<TrialText>, Outcome> {
     }
     exhausted.ifPresent(TrialTask::dieOnCluster);
     return outcome(text, kind, result, millisSince(began));
+  }
+
+  /**
+   * The trial goes on after its time: only the end of its process ends it. That of an executor can
+   * be given up; here it keeps its slot, and the driver sees a row beside its start.
+   */
+  private void ignored(PlannedTrial trial, TrialFiles files, StartMarker start, Instant from) {
+    TimeLimit time = setup.value().time();
+    TrialResult result =
+        Failures.result(Failures.ignoredTimeout(time), time.limit().plus(time.grace()).toMillis());
+    LOG.error("{}: {}", trial.id(), result.failure().orElseThrow().message());
+    try {
+      RunInfo run = new RunInfo(setup.value().machine(), start.attempt(), from, Instant.now());
+      store(files, trial, result, run);
+      if (isExecutor()) {
+        files.end(start);
+      }
+    } finally {
+      if (isExecutor()) {
+        Runtime.getRuntime().halt(TimeLimit.EXIT_CODE);
+      }
+    }
+  }
+
+  private static boolean isExecutor() {
+    return !SparkEnv.get().executorId().equals("driver");
   }
 
   private Kind store(TrialFiles files, PlannedTrial trial, TrialResult result, RunInfo run) {
@@ -115,7 +149,7 @@ final class TrialTask implements FlatMapFunction<Iterator<TrialText>, Outcome> {
 
   /** After it the heap of an executor is suspect; the driver's own cannot be given up. */
   private static void dieOnCluster(OutOfMemoryError e) {
-    if (!SparkEnv.get().executorId().equals("driver")) {
+    if (isExecutor()) {
       throw e;
     }
   }

@@ -99,12 +99,23 @@ class BadInputTest {
     assertTrue(terminal.err().contains("there are sparsity, format"), terminal::err);
   }
 
-  @Test
-  void noTrialsAtATimeIsRefused() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --parallelism   | 0    | parallelism must be at least 1, got 0
+          --max-attempts  | 0    | max-attempts must be at least 1, got 0
+          --max-failed    | 0    | max-failed must be at least 1, got 0
+          --trial-timeout | 0s   | trial-timeout must be above 0, got PT0S
+          --trial-timeout | 30   | must be a number with a unit, such as 90s, 30m or 2h, got '30'
+          --trial-timeout | soon | must be a number with a unit, such as 90s, 30m or 2h, got 'soon'
+          """)
+  void aNumberThatCannotBeIsRefusedBeforeAnythingRuns(String option, String value, String message) {
     Terminal terminal =
-        Terminal.run("run", CONF.resolve("quickstart.conf").toString(), "--parallelism", "0");
+        Terminal.run("run", CONF.resolve("quickstart.conf").toString(), option, value);
     assertEquals(Espalier.USAGE, terminal.code());
-    assertTrue(terminal.err().contains("parallelism must be at least 1, got 0"), terminal::err);
+    assertTrue(terminal.err().contains(message), terminal::err);
   }
 
   @Test

@@ -24,7 +24,16 @@ class BenchCommandTest {
     assertEquals("", result.out());
     assertTrue(result.err().contains("'kernel'"), result.err());
     for (String name :
-        List.of("kernels", "quantize", "products", "sparse", "structured", "program", "grid")) {
+        List.of(
+            "kernels",
+            "quantize",
+            "products",
+            "sparse",
+            "structured",
+            "program",
+            "grid",
+            "digits",
+            "mnist")) {
       assertTrue(result.err().contains(" " + name), result.err());
     }
   }

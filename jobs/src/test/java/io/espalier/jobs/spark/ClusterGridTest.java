@@ -9,6 +9,7 @@ import io.espalier.jobs.result.Columns;
 import io.espalier.jobs.result.Row;
 import io.espalier.jobs.result.SampleRows;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -69,6 +70,47 @@ class ClusterGridTest {
     Row row = Grids.store(folder).trial(poison).orElseThrow().row();
     assertEquals("OOM_HEAP", row.text("failure_kind").orElseThrow());
     assertTrue(row.text("failure_message").orElseThrow().contains("heap"));
+  }
+
+  @Test
+  void trialThatIgnoresItsTimeoutEndsItsExecutorAndOthersFinish() {
+    List<PlannedTrial> trials = SampleRows.trials(8);
+    String poison = trials.get(2).id().value();
+    GridOptions limited =
+        GridOptions.DEFAULT
+            .withTrialTimeout(Duration.ofSeconds(2))
+            .withGrace(Duration.ofMillis(500));
+    RunSummary summary = Grids.run(cluster, folder, trials, SampleWork.endless(poison), limited);
+    assertEquals(7, summary.succeeded());
+    assertEquals(RunSummary.End.COMPLETE, summary.end());
+    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    assertEquals("TIMEOUT", row.text("failure_kind").orElseThrow());
+    assertEquals(1, row.whole("attempts").orElseThrow());
+    assertTrue(Grids.store(folder).trials().started().isEmpty());
+  }
+
+  @Test
+  void trialThatExitsFailsAloneAndItsNeighboursDoNot() {
+    List<PlannedTrial> trials = SampleRows.trials(12);
+    String poison = trials.get(4).id().value();
+    RunSummary summary =
+        Grids.run(cluster, folder, trials, SampleWork.exiting(poison), GridOptions.DEFAULT);
+    assertEquals(11, summary.succeeded());
+    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    assertEquals("EXECUTOR_LOST", row.text("failure_kind").orElseThrow());
+    assertEquals(2, row.whole("attempts").orElseThrow());
+  }
+
+  @Test
+  void heapThatIsReallyExhaustedFailsItsTrialOnly() {
+    List<PlannedTrial> trials = SampleRows.trials(8);
+    String poison = trials.get(3).id().value();
+    RunSummary summary =
+        Grids.run(cluster, folder, trials, SampleWork.hoarding(poison), GridOptions.DEFAULT);
+    assertEquals(7, summary.succeeded());
+    String kind =
+        Grids.store(folder).trial(poison).orElseThrow().row().text("failure_kind").orElseThrow();
+    assertTrue(Set.of("OOM_HEAP", "EXECUTOR_LOST").contains(kind), kind);
   }
 
   private static void inThisProcess(Path folder, List<PlannedTrial> trials) {

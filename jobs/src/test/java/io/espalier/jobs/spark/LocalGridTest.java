@@ -108,9 +108,7 @@ class LocalGridTest {
     List<PlannedTrial> trials = SampleRows.trials(5);
     run(trials, SampleWork.throwing(trials.get(3).id().value()), GridOptions.DEFAULT);
     assertEquals(0, run(trials, SampleWork.good(), GridOptions.DEFAULT).ran());
-    GridOptions retry =
-        new GridOptions(
-            GridOptions.Rerun.FAILED, OptionalInt.empty(), 2, GridOptions.DEFAULT.grace());
+    GridOptions retry = GridOptions.DEFAULT.withRerun(GridOptions.Rerun.FAILED);
     RunSummary again = run(trials, SampleWork.good(), retry);
     assertEquals(1, again.ran());
     assertEquals(5, again.succeeded());

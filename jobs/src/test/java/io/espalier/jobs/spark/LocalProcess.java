@@ -31,7 +31,8 @@ final class LocalProcess {
   }
 
   /**
-   * @param work {@code good}, {@code slow}, or the id of a trial that halts the process
+   * @param work {@code good}, {@code slow}, {@code first-} and how many trials end, or the id of a
+   *     trial that halts the process, or exits it if {@code exit-} stands before
    */
   static Process start(Path folder, int trials, String work) {
     List<String> command =
@@ -68,6 +69,11 @@ final class LocalProcess {
   }
 
   private static GridWork work(String name) {
+    if (name.startsWith("exit-")) {
+      return SampleWork.exiting(name.substring("exit-".length()));
+    } else if (name.startsWith("first-")) {
+      return SampleWork.first(Integer.parseInt(name.substring("first-".length())));
+    }
     return switch (name) {
       case "good" -> SampleWork.good();
       case "slow" -> SampleWork.slow();

@@ -1,7 +1,12 @@
 package io.espalier.jobs.spark;
 
 import io.espalier.jobs.result.SampleRows;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Work that takes no time, and work that goes wrong. */
 final class SampleWork {
@@ -14,6 +19,7 @@ final class SampleWork {
       };
 
   private static final AtomicBoolean ENDED = new AtomicBoolean();
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private SampleWork() {}
 
@@ -34,8 +40,23 @@ final class SampleWork {
         SampleRows::facts);
   }
 
+  /** The first trials that are started in this process succeed, the others never end. */
+  static GridWork first(int trials) {
+    return new GridWork(
+        BASELINE,
+        NO_PREFIX,
+        (trial, network) -> {
+          if (STARTED.incrementAndGet() > trials) {
+            Thread.sleep(Duration.ofHours(1).toMillis());
+          }
+          return SampleRows.result(trial);
+        },
+        SampleRows::facts);
+  }
+
   /** No trial ends before {@link #endEndless}. */
   static GridWork endless() {
+    ENDED.set(false);
     return new GridWork(
         BASELINE,
         NO_PREFIX,
@@ -68,6 +89,70 @@ final class SampleWork {
         });
   }
 
+  static GridWork erring(String id) {
+    return bad(
+        id,
+        () -> {
+          throw new LinkageError("linked wrongly on purpose");
+        });
+  }
+
+  /** Fills what heap there is. */
+  static GridWork hoarding(String id) {
+    return bad(
+        id,
+        () -> {
+          List<long[]> hoard = new ArrayList<>();
+          while (true) {
+            hoard.add(new long[1 << 20]);
+          }
+        });
+  }
+
+  /** Allocates outside the heap until there is no more. */
+  static GridWork hoardingOutside(String id) {
+    return bad(
+        id,
+        () -> {
+          List<ByteBuffer> hoard = new ArrayList<>();
+          while (true) {
+            hoard.add(ByteBuffer.allocateDirect(1 << 26));
+          }
+        });
+  }
+
+  /** Never ends, but minds an interruption, as the networks of the program do. */
+  static GridWork sleeping(String id) {
+    return bad(id, () -> Thread.sleep(Duration.ofHours(1).toMillis()));
+  }
+
+  /** Minds nothing before {@link #endEndless}. */
+  static GridWork endless(String id) {
+    ENDED.set(false);
+    return bad(
+        id,
+        () -> {
+          while (!ENDED.get()) {
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  static GridWork exiting(String id) {
+    return bad(id, () -> System.exit(3));
+  }
+
+  /** Every trial fails. */
+  static GridWork hopeless() {
+    return new GridWork(
+        BASELINE,
+        NO_PREFIX,
+        (trial, network) -> {
+          throw new IllegalStateException("none can succeed");
+        },
+        SampleRows::facts);
+  }
+
   static GridWork halting(String id) {
     return bad(id, () -> Runtime.getRuntime().halt(3));
   }
@@ -97,6 +182,6 @@ final class SampleWork {
 
   /** Something that does not end well. */
   private interface Act extends java.io.Serializable {
-    void act();
+    void act() throws Exception;
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Grids whose process ends in the middle, and what a second run makes of them. */
 class SurvivalTest {
@@ -42,17 +43,17 @@ class SurvivalTest {
     spark.close();
   }
 
-  @Test
-  void killedDriverLosesNothingThatWasStored() throws Exception {
-    Process process = LocalProcess.start(folder, TRIALS, "slow");
-    waitForCommits(process, 3);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, TRIALS / 2, TRIALS - 1})
+  void killedDriverLosesNothingThatWasStored(int commits) throws Exception {
+    Process process = LocalProcess.start(folder, TRIALS, "first-" + commits);
+    waitForStarts(process, commits);
     process.destroyForcibly().waitFor();
-    Set<String> stored = Grids.store(folder).trials().succeeded();
-    assertTrue(stored.size() >= 3 && stored.size() < TRIALS, "stored " + stored.size());
+    assertEquals(commits, Grids.store(folder).trials().succeeded().size());
 
     RunSummary rerun = run(SampleWork.good());
     assertEquals(TRIALS, rerun.succeeded());
-    assertEquals(TRIALS - stored.size(), rerun.ran());
+    assertEquals(TRIALS - commits, rerun.ran());
     Path calm = folder.resolve("calm");
     Grids.run(spark, calm, SampleRows.trials(TRIALS), SampleWork.good(), GridOptions.DEFAULT);
     assertEquals(Grids.measured(calm), Grids.measured(folder));
@@ -73,6 +74,18 @@ class SurvivalTest {
     Row row = Grids.store(folder).trial(poison).orElseThrow().row();
     assertEquals("EXECUTOR_LOST", row.text("failure_kind").orElseThrow());
     assertEquals(2, row.whole("attempts").orElseThrow());
+  }
+
+  @Test
+  void trialThatExitsThisProcessIsCountedByTheNextRun() {
+    String poison = SampleRows.trials(TRIALS).get(2).id().value();
+    assertEquals(3, LocalProcess.end(LocalProcess.start(folder, TRIALS, "exit-" + poison)));
+    assertEquals(3, LocalProcess.end(LocalProcess.start(folder, TRIALS, "exit-" + poison)));
+    RunSummary third = run(SampleWork.exiting(poison));
+    assertEquals(1, third.failed());
+    assertEquals(TRIALS - 1, third.succeeded());
+    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    assertEquals("EXECUTOR_LOST", row.text("failure_kind").orElseThrow());
   }
 
   @Test
@@ -112,8 +125,7 @@ class SurvivalTest {
 
   @Test
   void cancelledTrialsThatDoNotEndAreNoSuspects() {
-    GridOptions impatient =
-        new GridOptions(GridOptions.Rerun.MISSING, OptionalInt.empty(), 2, Duration.ofMillis(300));
+    GridOptions impatient = GridOptions.DEFAULT.withGrace(Duration.ofMillis(300));
     AtomicReference<GridRunner> runner = new AtomicReference<>();
     Instant start = Instant.now();
     Progress cancelling =
@@ -152,15 +164,24 @@ class SurvivalTest {
     return Grids.run(spark, folder, SampleRows.trials(TRIALS), work, GridOptions.DEFAULT);
   }
 
-  private void waitForCommits(Process process, int count) throws InterruptedException {
-    while (process.isAlive() && commits().size() < count) {
+  /** Until so many trials are stored and another runs. */
+  private void waitForStarts(Process process, int commits) throws InterruptedException {
+    while (process.isAlive() && !(commits() == commits && hasStarted())) {
       Thread.sleep(20);
     }
+    assertTrue(process.isAlive(), "the process ended by itself");
   }
 
-  private Set<String> commits() {
-    Path file = folder.resolve("study.json");
-    return Files.exists(file) ? Grids.store(folder).trials().succeeded() : new HashSet<>();
+  private int commits() {
+    return isThere() ? Grids.store(folder).trials().succeeded().size() : 0;
+  }
+
+  private boolean hasStarted() {
+    return isThere() && !Grids.store(folder).trials().started().isEmpty();
+  }
+
+  private boolean isThere() {
+    return Files.exists(folder.resolve("study.json"));
   }
 
   private static void remove(Path below) {

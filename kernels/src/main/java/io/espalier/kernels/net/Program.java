@@ -3,6 +3,7 @@ package io.espalier.kernels.net;
 import io.espalier.kernels.format.NumberFormat;
 import io.espalier.kernels.simd.NetKernels;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * A network that runs: either infers, or trains. Mutable, for one thread; allocates nothing per
@@ -198,7 +199,11 @@ public final class Program {
     }
   }
 
+  /** Once a batch: who runs it can be asked to stop. */
   private void checkCount(int count) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted between two batches");
+    }
     if (count < 0 || count > batch) {
       throw new IllegalArgumentException("count must be in [0, " + batch + "], got " + count);
     }
