@@ -18,6 +18,7 @@ public final class Calibration {
    * @param program loaded, no input rounded
    * @param images [count × height × width × channels], normalised
    * @param count how many images
+   * @throws ArithmeticException if an input is NaN, naming the first layer that gets one
    * @return by node name; valid while the program stays as it is and {@code images} unchanged
    */
   public static Map<String, Seen> observe(Program program, float[] images, int count) {
@@ -31,8 +32,15 @@ public final class Calibration {
         count,
         (node, values, from, to) -> seen.get(node).accept(values, from, to));
     Map<String, Seen> inputs = new LinkedHashMap<>();
-    seen.forEach((node, values) -> inputs.put(node, values.seen()));
+    seen.forEach((node, values) -> inputs.put(node, seen(node, values)));
     return inputs;
+  }
+
+  private static Seen seen(String node, ObservedValues values) {
+    if (values.hasNaN()) {
+      throw new ArithmeticException("layer '" + node + "': an input is NaN");
+    }
+    return values.seen();
   }
 
   private static void replay(

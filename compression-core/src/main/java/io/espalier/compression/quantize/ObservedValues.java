@@ -5,9 +5,9 @@ import io.espalier.kernels.format.Values;
 /**
  * Statistics of a stream of activations that is too long to keep. Mutable: fed once, then read.
  *
- * <p>NaN counts as 0 and ±∞ as ±{@link Float#MAX_VALUE}. The mean magnitude is summed in double in
- * 16 partial sums by position mod 16, combined pairwise, so that it does not depend on how the
- * stream was cut.
+ * <p>NaN is reported; in the statistics it counts as 0 and ±∞ as ±{@link Float#MAX_VALUE}. The mean
+ * magnitude is summed in double in 16 partial sums by position mod 16, combined pairwise, so that
+ * it does not depend on how the stream was cut.
  */
 final class ObservedValues implements Values {
   private final Replay again;
@@ -15,6 +15,7 @@ final class ObservedValues implements Values {
   private long count;
   private float min = Float.POSITIVE_INFINITY;
   private float max = Float.NEGATIVE_INFINITY;
+  private boolean hasNaN;
 
   ObservedValues(Replay again) {
     this.again = again;
@@ -27,11 +28,17 @@ final class ObservedValues implements Values {
 
   void accept(float[] values, int from, int to) {
     for (int i = from; i < to; i++) {
+      hasNaN |= Float.isNaN(values[i]);
       float value = finite(values[i]);
       min = Math.min(min, value);
       max = Math.max(max, value);
       sums[(int) (count++ & 15)] += Math.abs(value);
     }
+  }
+
+  /** Whether one of the values is no number. */
+  boolean hasNaN() {
+    return hasNaN;
   }
 
   static float finite(float value) {

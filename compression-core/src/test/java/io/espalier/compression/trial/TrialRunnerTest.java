@@ -238,6 +238,11 @@ class TrialRunnerTest {
     assertEquals(Phase.SCORE, pruning.phase());
     assertTrue(pruning.message().contains("layer 'fc1'"), pruning::message);
     assertEquals(Phase.EVAL, failure("", damaged).phase());
+    Failure calibrating =
+        failure("{ type = quantize, activation { format { type = affine, width = 8 } } }", damaged);
+    assertEquals(FailureKind.NON_FINITE, calibrating.kind());
+    assertEquals(Phase.CALIBRATE, calibrating.phase());
+    assertEquals("layer 'fc2': an input is NaN", calibrating.message());
   }
 
   @Test
