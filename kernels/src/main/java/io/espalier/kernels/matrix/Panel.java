@@ -18,8 +18,11 @@ public final class Panel {
 
   private final int channel;
   private final int width;
+  private final int first;
+  private final int depth;
   private final int[] offsets;
   private final int[] origins;
+  private final Order order;
   private final float[] weights;
 
   /**
@@ -40,24 +43,98 @@ public final class Panel {
     }
     this.channel = channel;
     this.width = width;
+    this.first = 0;
+    this.depth = offsets.length;
     this.offsets = offsets;
     this.origins = origins;
+    this.order = Order.of(origins);
     this.weights = new float[origins.length];
   }
 
+  /** Some terms of another panel. */
+  private Panel(Panel whole, int first, int depth) {
+    this.channel = whole.channel;
+    this.width = whole.width;
+    this.first = first;
+    this.depth = depth;
+    this.offsets = whole.offsets;
+    this.origins = whole.origins;
+    this.order = whole.order;
+    this.weights = whole.weights;
+  }
+
+  /** A strip, which is never packed. */
   private Panel(int channel, int[] offsets, float[] weights) {
     this.channel = channel;
     this.width = STRIP;
+    this.first = 0;
+    this.depth = offsets.length;
     this.offsets = offsets;
     this.origins = new int[0];
+    this.order = Order.ROWS;
     this.weights = weights;
+  }
+
+  /**
+   * The terms from {@code from} up to {@code to} as a panel that shares this one's weights: packing
+   * either packs all of them.
+   */
+  public Panel part(int from, int to) {
+    return new Panel(this, first + from, to - from);
   }
 
   /** Fills the panel from a layer's weights. */
   public void pack(float[] source) {
+    switch (order) {
+      case ROWS -> packRows(source);
+      case COLUMNS -> packColumns(source);
+      case ANY -> packEach(source);
+    }
+  }
+
+  private void packRows(float[] source) {
+    for (int i = 0; i < origins.length; i += WIDTH) {
+      System.arraycopy(source, origins[i], weights, i, WIDTH);
+    }
+  }
+
+  /** A few terms at a time, so that the panel's lines stay in cache until they are full. */
+  private void packColumns(float[] source) {
+    for (int from = 0; from < offsets.length; from += STRIP) {
+      int to = Math.min(from + STRIP, offsets.length);
+      for (int j = 0; j < WIDTH; j++) {
+        for (int k = from; k < to; k++) {
+          weights[k * WIDTH + j] = source[origins[j] + k];
+        }
+      }
+    }
+  }
+
+  private void packEach(float[] source) {
     for (int i = 0; i < weights.length; i++) {
       int origin = origins[i];
       weights[i] = origin < 0 ? 0 : source[origin];
+    }
+  }
+
+  /** How the weights of a full panel lie in the layer's array. */
+  private enum Order {
+    /** The outputs of a term are neighbours. */
+    ROWS,
+    /** The terms of an output are neighbours. */
+    COLUMNS,
+    /** Neither, or some outputs do not exist. */
+    ANY;
+
+    static Order of(int[] origins) {
+      IntStream all = IntStream.range(0, origins.length);
+      if (all.allMatch(i -> origins[i] >= 0 && origins[i] == origins[i - i % WIDTH] + i % WIDTH)) {
+        return ROWS;
+      }
+      all = IntStream.range(0, origins.length);
+      return all.allMatch(i -> origins[i] >= 0 && origins[i] == origins[i % WIDTH] + i / WIDTH)
+          ? COLUMNS
+          : ANY;
     }
   }
 
@@ -91,7 +168,7 @@ public final class Panel {
   }
 
   private IntStream kept(int column) {
-    return IntStream.range(0, depth()).filter(k -> !isZero(k * WIDTH + column));
+    return IntStream.range(first, first + depth).filter(k -> !isZero(k * WIDTH + column));
   }
 
   private boolean isZero(int from) {
@@ -115,7 +192,12 @@ public final class Panel {
 
   /** The number of terms of each sum. */
   public int depth() {
-    return offsets.length;
+    return depth;
+  }
+
+  /** The first of its terms among {@link #offsets} and {@link #weights}. */
+  public int first() {
+    return first;
   }
 
   /** Where each term's value lies behind the start of a row; not a copy. */
@@ -123,7 +205,7 @@ public final class Panel {
     return offsets;
   }
 
-  /** The weights, [depth × 32]; not a copy. */
+  /** The weights, 32 a term; not a copy. */
   public float[] weights() {
     return weights;
   }

@@ -1,13 +1,28 @@
 package io.espalier.kernels.matrix;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
- * One tile of a sum of outer products: {@code rows} neighbouring values of the left factor times
+ * One tile of a sum of outer products: up to 8 values of the left factor, wherever they lie, times
  * {@code width} neighbouring values of the right one.
  *
- * @param left where the tile's rows begin in each left factor
+ * @param left where each of the tile's 8 rows lies in a left factor; not copied
  * @param right where its columns begin in each right factor
  * @param target where its first row is stored
  * @param rows 1 to 8 rows stored
  * @param width columns stored: 16 or 32
  */
-public record Tile(int left, int right, int target, int rows, int width) {}
+public record Tile(int[] left, int right, int target, int rows, int width) {
+  /** Fills {@code left} up to 8 rows with its last one: what is not stored is read nevertheless. */
+  public static Tile of(int[] left, int right, int target, int width) {
+    int[] whole = Arrays.copyOf(left, Rows.TILE);
+    Arrays.fill(whole, left.length, Rows.TILE, left[left.length - 1]);
+    return new Tile(whole, right, target, left.length, width);
+  }
+
+  /** A tile of {@code rows} neighbouring values from {@code left} on. */
+  public static Tile of(int left, int right, int target, int rows, int width) {
+    return of(IntStream.range(left, left + rows).toArray(), right, target, width);
+  }
+}

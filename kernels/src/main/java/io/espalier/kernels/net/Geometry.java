@@ -3,18 +3,15 @@ package io.espalier.kernels.net;
 import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The index tables of one convolution, forward and for its two gradients. A dense layer is a 1 × 1
  * convolution over a 1 × 1 image.
  */
 record Geometry(Shape input, Shape output, Window window, int groups) {
-  /** The largest part of kernel rows inside the output for which bands are worth their panels. */
-  private static final double BANDED = 0.8;
+  /** The most images that share a table of bands: their gradients are to stay in cache. */
+  private static final int BANDED_IMAGES = 16;
 
   static Geometry of(Layer layer, Shape input) {
     if (layer instanceof Convolution convolution) {
@@ -54,6 +51,9 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
 
   /** The layout of the output's gradient with the halo that the input's gradient reads. */
   Layout outputHalo(Layout layout) {
+    if (staysInside()) {
+      return layout;
+    }
     Padding padding = window.padding();
     int top = (window.spanHeight() - 1 - padding.top()) / window.strideHeight();
     int left = (window.spanWidth() - 1 - padding.left()) / window.strideWidth();
@@ -121,119 +121,122 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
     return panels;
   }
 
+  private Axis rows() {
+    Padding padding = window.padding();
+    return new Axis(
+        window.height(),
+        window.dilationHeight(),
+        window.strideHeight(),
+        padding.top(),
+        input.height(),
+        output.height());
+  }
+
+  private Axis columns() {
+    Padding padding = window.padding();
+    return new Axis(
+        window.width(),
+        window.dilationWidth(),
+        window.strideWidth(),
+        padding.left(),
+        input.width(),
+        output.width());
+  }
+
   /**
-   * The parts of the input's gradient: for each residue of the input pixel modulo the stride the
-   * pixels of that residue and the flipped kernel positions that reach them. With stride 1 this is
-   * a convolution with the flipped kernel. Where many kernel rows would only meet the halo, as at 5
-   * × 5 over 12 × 12, image rows that meet different kernel rows are parts of their own.
+   * The product that gives the input's gradient.
+   *
+   * @param panels all flipped weights, to be packed
+   * @param phases rows, each with the parts of panels that they are multiplied with
    */
-  List<Phase> backwardPhases(Layout dOut, Layout dIn, int images) {
-    List<Phase> phases = new ArrayList<>();
-    for (int y = 0; y < Math.min(window.strideHeight(), input.height()); y++) {
-      for (int x = 0; x < Math.min(window.strideWidth(), input.width()); x++) {
-        int columns = steps(input.width() - x, window.strideWidth());
-        for (Band band : bands(y)) {
-          Rows rows = backwardRows(dOut, dIn, images, band.rows(), x);
-          List<Panel> panels = backwardPanels(dOut, band.kernelRows(), y, x);
-          phases.add(new Phase(rows, band.rows().size() * columns, panels));
-        }
-      }
-    }
-    return phases;
-  }
-
-  /** Image rows whose gradient comes from the same kernel rows. */
-  private record Band(List<Integer> rows, List<Integer> kernelRows) {}
-
-  /** How many pixels of an image the smallest part of the input's gradient has, at stride 1. */
-  int smallestBand() {
-    int rows = bands(0).stream().mapToInt(band -> band.rows().size()).min().orElseThrow();
-    return bands(0).size() == 1 ? input.pixels() : rows * input.width();
-  }
-
-  /** The bands of a residue: one, or one for each set of kernel rows where that saves enough. */
-  private List<Band> bands(int firstRow) {
-    Map<List<Integer>, List<Integer>> rows = new LinkedHashMap<>();
-    int met = 0;
-    int all = 0;
-    List<Integer> any = new ArrayList<>();
-    List<Integer> reaching = kernelRows(firstRow);
-    for (int y = firstRow; y < input.height(); y += window.strideHeight()) {
-      List<Integer> inside = insideOutput(reaching, y);
-      rows.computeIfAbsent(inside, key -> new ArrayList<>()).add(y);
-      any.add(y);
-      met += inside.size();
-      all += reaching.size();
-    }
-    if (met > BANDED * all) {
-      return List.of(new Band(any, reaching));
-    }
-    List<Band> bands = new ArrayList<>();
-    rows.forEach((kernelRows, ys) -> bands.add(new Band(ys, kernelRows)));
-    return bands;
-  }
-
-  /** The kernel rows that reach image rows of a residue. */
-  private List<Integer> kernelRows(int firstRow) {
-    int rest = (firstRow + window.padding().top()) % window.strideHeight();
-    return IntStream.range(0, window.height())
-        .filter(ky -> (ky * window.dilationHeight() - rest) % window.strideHeight() == 0)
-        .boxed()
-        .toList();
-  }
-
-  private List<Integer> insideOutput(List<Integer> kernelRows, int y) {
-    return kernelRows.stream()
-        .filter(
-            ky -> {
-              int down = y + window.padding().top() - ky * window.dilationHeight();
-              return down >= 0 && down / window.strideHeight() < output.height();
-            })
-        .toList();
-  }
+  record Backward(List<Panel> panels, List<Phase> phases) {}
 
   /** Rows of an indirect product and the panels that each of them is multiplied with. */
   record Phase(Rows rows, int perImage, List<Panel> panels) {}
 
-  private static int steps(int extent, int stride) {
-    return (extent + stride - 1) / stride;
+  /**
+   * The parts of the input's gradient: for each residue of the input pixel modulo the stride the
+   * pixels of that residue and the flipped kernel positions that reach them. With stride 1 this is
+   * a convolution with the flipped kernel. Where many kernel positions would only meet the halo, as
+   * at 5 × 5 over 12 × 12, pixels that meet different ones are parts of their own: they share
+   * panels where their kernel columns are the same, and skip kernel rows.
+   */
+  Backward backward(Layout dOut, Layout dIn, int images) {
+    List<Panel> packed = new ArrayList<>();
+    List<Phase> phases = new ArrayList<>();
+    for (int y = 0; y < rows().residues(); y++) {
+      List<Integer> kernelRows = rows().taps(y);
+      for (int x = 0; x < columns().residues(); x++) {
+        for (Axis.Band across : columns().bands(x)) {
+          List<Panel> panels = backwardPanels(taps(dOut, kernelRows, across.taps(), y, x));
+          packed.addAll(panels);
+          for (Axis.Band down : rows().bands(y)) {
+            Rows rows = backwardRows(dOut, dIn, images, down.positions(), across.positions());
+            int pixels = down.positions().size() * across.positions().size();
+            phases.add(new Phase(rows, pixels, parts(panels, kernelRows, down.taps())));
+          }
+        }
+      }
+    }
+    return new Backward(packed, phases);
+  }
+
+  /** Of panels whose terms go through {@code all} kernel rows, those of some neighbouring ones. */
+  private static List<Panel> parts(List<Panel> panels, List<Integer> all, List<Integer> some) {
+    if (some.isEmpty()) {
+      return panels.stream().map(panel -> panel.part(0, 0)).toList();
+    }
+    int first = all.indexOf(some.get(0));
+    return panels.stream()
+        .map(
+            panel -> {
+              int perRow = panel.depth() / all.size();
+              return panel.part(first * perRow, (first + some.size()) * perRow);
+            })
+        .toList();
+  }
+
+  /** How many images share the row tables of the input's gradient. */
+  int imagesPerBackwardTable(int capacity) {
+    int pixels = rows().smallestBand() * columns().smallestBand();
+    int images = imagesPerTable(pixels, capacity);
+    return staysInside() ? Math.min(images, BANDED_IMAGES) : images;
+  }
+
+  private boolean staysInside() {
+    return rows().staysInside() && columns().staysInside();
   }
 
   private Rows backwardRows(
-      Layout dOut, Layout dIn, int images, List<Integer> ys, int firstColumn) {
-    List<int[]> rows = new ArrayList<>();
+      Layout dOut, Layout dIn, int images, List<Integer> ys, List<Integer> xs) {
+    int[] sources = new int[images * ys.size() * xs.size()];
+    int[] targets = new int[sources.length];
+    int i = 0;
     for (int n = 0; n < images; n++) {
       for (int y : ys) {
-        for (int x = firstColumn; x < input.width(); x += window.strideWidth()) {
+        for (int x : xs) {
           int oy = (y + window.padding().top()) / window.strideHeight();
           int ox = (x + window.padding().left()) / window.strideWidth();
-          rows.add(new int[] {n * dOut.image() + dOut.at(oy, ox), n * dIn.image() + dIn.at(y, x)});
+          sources[i] = n * dOut.image() + dOut.at(oy, ox);
+          targets[i++] = n * dIn.image() + dIn.at(y, x);
         }
       }
     }
-    return new Rows(
-        rows.stream().mapToInt(row -> row[0]).toArray(),
-        rows.stream().mapToInt(row -> row[1]).toArray());
+    return new Rows(sources, targets);
   }
 
-  private List<Panel> backwardPanels(
-      Layout dOut, List<Integer> kernelRows, int firstRow, int firstColumn) {
-    int restRow = (firstRow + window.padding().top()) % window.strideHeight();
-    int restColumn = (firstColumn + window.padding().left()) % window.strideWidth();
+  /** Kernel row, kernel column and how far back they lie in the output's gradient. */
+  private List<int[]> taps(
+      Layout dOut, List<Integer> kernelRows, List<Integer> kernelColumns, int y, int x) {
     List<int[]> taps = new ArrayList<>();
     for (int ky : kernelRows) {
-      for (int kx = 0; kx < window.width(); kx++) {
-        int down = ky * window.dilationHeight() - restRow;
-        int across = kx * window.dilationWidth() - restColumn;
-        if (across % window.strideWidth() == 0) {
-          int back =
-              down / window.strideHeight() * dOut.pitch()
-                  + across / window.strideWidth() * dOut.stride();
-          taps.add(new int[] {ky, kx, -back});
-        }
+      for (int kx : kernelColumns) {
+        int down = (ky * window.dilationHeight() - rows().rest(y)) / window.strideHeight();
+        int across = (kx * window.dilationWidth() - columns().rest(x)) / window.strideWidth();
+        taps.add(new int[] {ky, kx, -(down * dOut.pitch() + across * dOut.stride())});
       }
     }
-    return backwardPanels(taps);
+    return taps;
   }
 
   private List<Panel> backwardPanels(List<int[]> taps) {

@@ -14,7 +14,7 @@ final class ProductGradient {
   private final Tensor dIn;
   private final NetKernels kernels;
   private final int images;
-  private final List<Geometry.Phase> phases;
+  private final Geometry.Backward input;
   private final Finish plain;
   private final WeightGradient weights;
   private final float[] dWeights;
@@ -40,19 +40,20 @@ final class ProductGradient {
     this.kernels = kernels;
     this.dWeights = dWeights;
     this.dBias = dBias;
-    images = Geometry.imagesPerTable(geometry.smallestBand(), capacity);
-    phases = dIn == null ? List.of() : geometry.backwardPhases(dOut.layout(), dIn.layout(), images);
+    images = geometry.imagesPerBackwardTable(capacity);
+    input =
+        dIn == null
+            ? new Geometry.Backward(List.of(), List.of())
+            : geometry.backward(dOut.layout(), dIn.layout(), images);
     plain = Finish.plain(geometry.input().channels(), Float.NEGATIVE_INFINITY);
     weights = new WeightGradient(geometry, in, dOut, capacity, kernels.products());
     biasSums = new ChannelSums(dOut.stride());
   }
 
   void load(float[] source) {
-    for (int i = 0; i < phases.size(); i++) {
-      List<Panel> panels = phases.get(i).panels();
-      for (int j = 0; j < panels.size(); j++) {
-        panels.get(j).pack(source);
-      }
+    List<Panel> panels = input.panels();
+    for (int i = 0; i < panels.size(); i++) {
+      panels.get(i).pack(source);
     }
   }
 
@@ -74,8 +75,8 @@ final class ProductGradient {
     if (dBias != null) {
       bias(count);
     }
-    for (int i = 0; i < phases.size(); i++) {
-      input(phases.get(i), count);
+    for (int i = 0; i < input.phases().size(); i++) {
+      input(input.phases().get(i), count);
     }
   }
 

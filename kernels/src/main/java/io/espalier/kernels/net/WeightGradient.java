@@ -7,13 +7,15 @@ import io.espalier.kernels.simd.ProductKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The gradient of a convolution's weights: for each kernel position the sum over pixels of the
  * outer product of output gradient and input, tile by tile.
  *
  * <p>Where input channels come in whole vectors the vectors run along them and tiles land in the
- * weights' own order. Else they run along the output channels, and the result is transposed once.
+ * weights' own order. Else they run along the output channels, tiles take any 8 weights of a channel
+ * whether they lie side by side in the input or not, and the result is transposed once.
  */
 final class WeightGradient {
   /** Pairs summed before the next tile: few enough that their factors stay in the first caches. */
@@ -53,39 +55,38 @@ final class WeightGradient {
   }
 
   private void addDirectTiles() {
-    Window window = geometry.window();
+    int taps = geometry.window().height() * geometry.window().width();
     for (int out = 0; out < geometry.output().channels(); out += Rows.TILE) {
       int group = out / geometry.groupOut();
       int rows = Math.min(Rows.TILE, geometry.output().channels() - out);
-      for (int tap = 0; tap < window.height() * window.width(); tap++) {
-        int offset = geometry.tap(in.layout(), tap / window.width(), tap % window.width());
+      for (int tap = 0; tap < taps; tap++) {
         for (int c = 0; c < geometry.groupIn(); c += Panel.WIDTH) {
           int width = Math.min(Panel.WIDTH, geometry.groupIn() - c);
-          int right = offset + group * geometry.groupIn() + c;
+          int right = place(tap, group * geometry.groupIn() + c);
           int target = out * pitch + tap * geometry.groupIn() + c;
-          tiles.add(new Tile(out, right, target, rows, width));
+          tiles.add(Tile.of(out, right, target, rows, width));
         }
       }
     }
   }
 
   private void addTransposedTiles() {
-    Window window = geometry.window();
     int channels = geometry.input().channels();
-    boolean tight = in.stride() == channels && window.dilationWidth() == 1;
-    int run = tight ? window.width() * channels : channels;
-    int runs = window.height() * window.width() * channels / run;
-    for (int i = 0; i < runs; i++) {
-      int tap = i * run / channels;
-      int offset = geometry.tap(in.layout(), tap / window.width(), tap % window.width());
-      for (int r = 0; r < run; r += Rows.TILE) {
-        int rows = Math.min(Rows.TILE, run - r);
-        for (int c = 0; c < pitch; c += Panel.WIDTH) {
-          int width = Math.min(Panel.WIDTH, pitch - c);
-          tiles.add(new Tile(offset + r, c, (i * run + r) * pitch + c, rows, width));
-        }
+    int terms = geometry.window().height() * geometry.window().width() * channels;
+    int[] offsets = IntStream.range(0, terms).map(k -> place(k / channels, k % channels)).toArray();
+    for (int c = 0; c < pitch; c += Panel.WIDTH) {
+      int width = Math.min(Panel.WIDTH, pitch - c);
+      for (int k = 0; k < terms; k += Rows.TILE) {
+        int[] left = Arrays.copyOfRange(offsets, k, Math.min(k + Rows.TILE, terms));
+        tiles.add(Tile.of(left, c, k * pitch + c, width));
       }
     }
+  }
+
+  /** Where a channel at a kernel position lies behind the start of its window. */
+  private int place(int tap, int channel) {
+    int columns = geometry.window().width();
+    return geometry.tap(in.layout(), tap / columns, tap % columns) + channel;
   }
 
   /** Writes the gradient of the first {@code count} images over {@code gradient}. */

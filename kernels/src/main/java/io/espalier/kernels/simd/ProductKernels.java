@@ -28,7 +28,7 @@ public interface ProductKernels {
       Rows rows, int count, float[] x, int xFrom, Panel panel, Finish finish, float[] y, int yFrom);
 
   /**
-   * c[target + r · pitch + j] += Σ_p a[aFrom + sources[p] + left + r] · b[bFrom + targets[p] +
+   * c[target + r · pitch + j] += Σ_p a[aFrom + sources[p] + left[r]] · b[bFrom + targets[p] +
    * right + j], p in [from, to): the tile of a sum of outer products. Eight values of a and 32 of b
    * are read for each p whatever the tile stores.
    *

@@ -31,7 +31,7 @@ final class ScalarProducts implements ProductKernels {
     for (int j = 0; j < width; j++) {
       y[target + j] = 0;
     }
-    for (int k = 0; k < offsets.length; k++) {
+    for (int k = panel.first(); k < panel.first() + panel.depth(); k++) {
       float value = x[source + offsets[k]];
       int weight = k * Panel.WIDTH;
       for (int j = 0; j < width; j++) {
@@ -64,7 +64,7 @@ final class ScalarProducts implements ProductKernels {
       for (int j = 0; j < tile.width(); j++) {
         float sum = 0;
         for (int p = from; p < to; p++) {
-          float left = a[aFrom + pairs.sources()[p] + tile.left() + r];
+          float left = a[aFrom + pairs.sources()[p] + tile.left()[r]];
           sum = Math.fma(left, b[bFrom + pairs.targets()[p] + tile.right() + j], sum);
         }
         c[tile.target() + r * pitch + j] += sum;

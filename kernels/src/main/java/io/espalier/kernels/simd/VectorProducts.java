@@ -55,6 +55,7 @@ final class VectorProducts implements ProductKernels {
 
   private void wide(Rows rows, int i, float[] x, int xFrom, Panel panel, int column) {
     int[] sources = rows.sources();
+    int end = panel.first() + panel.depth();
     int[] offsets = panel.offsets();
     float[] w = panel.weights();
     int s0 = xFrom + sources[i];
@@ -82,7 +83,7 @@ final class VectorProducts implements ProductKernels {
     FloatVector b5 = zero;
     FloatVector b6 = zero;
     FloatVector b7 = zero;
-    for (int k = 0; k < offsets.length; k++) {
+    for (int k = panel.first(); k < end; k++) {
       int o = offsets[k];
       FloatVector u = FloatVector.fromArray(S, w, k * Panel.WIDTH + column);
       FloatVector v = FloatVector.fromArray(S, w, k * Panel.WIDTH + column + L);
@@ -132,6 +133,7 @@ final class VectorProducts implements ProductKernels {
   /** One vector of outputs, where a panel of 16 meets registers of 16. */
   private void narrow(Rows rows, int i, float[] x, int xFrom, Panel panel, int column) {
     int[] sources = rows.sources();
+    int end = panel.first() + panel.depth();
     int[] offsets = panel.offsets();
     float[] w = panel.weights();
     int s0 = xFrom + sources[i];
@@ -151,7 +153,7 @@ final class VectorProducts implements ProductKernels {
     FloatVector a5 = zero;
     FloatVector a6 = zero;
     FloatVector a7 = zero;
-    for (int k = 0; k < offsets.length; k++) {
+    for (int k = panel.first(); k < end; k++) {
       int o = offsets[k];
       FloatVector u = FloatVector.fromArray(S, w, k * Panel.WIDTH + column);
       a0 = FloatVector.broadcast(S, x[s0 + o]).fma(u, a0);
@@ -201,7 +203,7 @@ final class VectorProducts implements ProductKernels {
       int pitch) {
     for (int column = 0; column < where.width(); column += 2 * L) {
       int right = bFrom + where.right() + column;
-      outer(pairs, from, to, a, aFrom + where.left(), b, right);
+      outer(pairs, from, to, a, aFrom, where.left(), b, right);
       int target = where.target() + column;
       add(0, c, target, where.rows(), pitch);
       if (where.width() - column > L) {
@@ -210,9 +212,18 @@ final class VectorProducts implements ProductKernels {
     }
   }
 
-  private void outer(Rows pairs, int from, int to, float[] a, int aFrom, float[] b, int bFrom) {
+  private void outer(
+      Rows pairs, int from, int to, float[] a, int aFrom, int[] left, float[] b, int bFrom) {
     int[] sources = pairs.sources();
     int[] targets = pairs.targets();
+    int l0 = aFrom + left[0];
+    int l1 = aFrom + left[1];
+    int l2 = aFrom + left[2];
+    int l3 = aFrom + left[3];
+    int l4 = aFrom + left[4];
+    int l5 = aFrom + left[5];
+    int l6 = aFrom + left[6];
+    int l7 = aFrom + left[7];
     FloatVector zero = FloatVector.zero(S);
     FloatVector a0 = zero;
     FloatVector a1 = zero;
@@ -231,32 +242,32 @@ final class VectorProducts implements ProductKernels {
     FloatVector b6 = zero;
     FloatVector b7 = zero;
     for (int p = from; p < to; p++) {
-      int s = sources[p] + aFrom;
+      int s = sources[p];
       int q = targets[p] + bFrom;
       FloatVector u = FloatVector.fromArray(S, b, q);
       FloatVector v = FloatVector.fromArray(S, b, q + L);
-      FloatVector t = FloatVector.broadcast(S, a[s]);
+      FloatVector t = FloatVector.broadcast(S, a[s + l0]);
       a0 = t.fma(u, a0);
       b0 = t.fma(v, b0);
-      t = FloatVector.broadcast(S, a[s + 1]);
+      t = FloatVector.broadcast(S, a[s + l1]);
       a1 = t.fma(u, a1);
       b1 = t.fma(v, b1);
-      t = FloatVector.broadcast(S, a[s + 2]);
+      t = FloatVector.broadcast(S, a[s + l2]);
       a2 = t.fma(u, a2);
       b2 = t.fma(v, b2);
-      t = FloatVector.broadcast(S, a[s + 3]);
+      t = FloatVector.broadcast(S, a[s + l3]);
       a3 = t.fma(u, a3);
       b3 = t.fma(v, b3);
-      t = FloatVector.broadcast(S, a[s + 4]);
+      t = FloatVector.broadcast(S, a[s + l4]);
       a4 = t.fma(u, a4);
       b4 = t.fma(v, b4);
-      t = FloatVector.broadcast(S, a[s + 5]);
+      t = FloatVector.broadcast(S, a[s + l5]);
       a5 = t.fma(u, a5);
       b5 = t.fma(v, b5);
-      t = FloatVector.broadcast(S, a[s + 6]);
+      t = FloatVector.broadcast(S, a[s + l6]);
       a6 = t.fma(u, a6);
       b6 = t.fma(v, b6);
-      t = FloatVector.broadcast(S, a[s + 7]);
+      t = FloatVector.broadcast(S, a[s + l7]);
       a7 = t.fma(u, a7);
       b7 = t.fma(v, b7);
     }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
 
 class PanelTest {
@@ -26,6 +29,48 @@ class PanelTest {
     assertEquals(1, panel.weights()[0]);
     assertEquals(0, panel.weights()[15]);
     assertEquals(2, panel.depth());
+  }
+
+  /** Whether neighbours in the layer's array are outputs of a term, terms of an output or neither. */
+  @Test
+  void packsEveryOrderByItsOrigins() {
+    int depth = 37;
+    float[] source = new float[3000];
+    Random random = new Random(1);
+    for (int i = 0; i < source.length; i++) {
+      source[i] = random.nextFloat();
+    }
+    List<IntBinaryOperator> orders =
+        List.of(
+            (k, j) -> 5 + 40 * k + j,
+            (k, j) -> 3 + k + 41 * j,
+            (k, j) -> j < 31 ? 5 + 40 * k + j : -1,
+            (k, j) -> k == 36 ? 0 : 3 + k + 41 * j,
+            (k, j) -> (7 * k + 11 * j) % 3000);
+    for (IntBinaryOperator order : orders) {
+      int[] origins = new int[depth * Panel.WIDTH];
+      Arrays.setAll(origins, i -> order.applyAsInt(i / Panel.WIDTH, i % Panel.WIDTH));
+      Panel panel = new Panel(0, 32, new int[depth], origins);
+      panel.pack(new float[3000]);
+      panel.pack(source);
+      for (int i = 0; i < origins.length; i++) {
+        assertEquals(origins[i] < 0 ? 0 : source[origins[i]], panel.weights()[i], "weight " + i);
+      }
+    }
+  }
+
+  @Test
+  void aPartSharesTheWeightsOfItsTerms() {
+    int[] origins = new int[4 * Panel.WIDTH];
+    Panel panel = new Panel(16, 32, new int[] {0, 3, 5, 9}, origins);
+    Panel part = panel.part(1, 4).part(1, 2);
+    panel.pack(new float[] {8});
+    assertEquals(2, part.first());
+    assertEquals(1, part.depth());
+    assertEquals(16, part.channel());
+    assertEquals(5, part.offsets()[part.first()]);
+    assertEquals(8, part.weights()[part.first() * Panel.WIDTH]);
+    assertEquals(0, panel.part(4, 4).depth());
   }
 
   @Test

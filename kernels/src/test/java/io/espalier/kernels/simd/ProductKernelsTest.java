@@ -107,11 +107,10 @@ class ProductKernelsTest {
               Awkward.places(terms, 1, VALUES, random), Awkward.places(terms, 1, VALUES, random));
       int from = random.nextInt(terms);
       Tile tile =
-          new Tile(
-              random.nextInt(8),
+          Tile.of(
+              random.ints(1 + random.nextInt(8), 0, 8).toArray(),
               random.nextInt(8),
               random.nextInt(9),
-              1 + random.nextInt(8),
               random.nextBoolean() ? 16 : 32);
       float[] a = Awkward.special(VALUES + ROOM, every, random);
       float[] b = Awkward.special(VALUES + ROOM, every, random);
@@ -128,7 +127,7 @@ class ProductKernelsTest {
     float expected(int r, int j) {
       double sum = c[tile.target() + 41 * r + j];
       for (int p = from; p < to; p++) {
-        int left = 2 + pairs.sources()[p] + tile.left() + r;
+        int left = 2 + pairs.sources()[p] + tile.left()[r];
         int right = 3 + pairs.targets()[p] + tile.right() + j;
         sum += (double) a[left] * b[right];
       }
