@@ -57,7 +57,11 @@ final class VectorFloats {
 
   static void mini(MiniGrid g, float[] x, int from, int to) {
     if (g.overflow() != Overflow.SATURATE) {
-      overflowing(g, x, from, to);
+      if (g.overflow() == Overflow.INFINITY && g.isFull() && g.top() >= 0) {
+        infinite(g, x, from, to);
+      } else {
+        overflowing(g, x, from, to);
+      }
       return;
     }
     IntVector max = IntVector.broadcast(I, Float.floatToRawIntBits(g.max()));
@@ -128,6 +132,40 @@ final class VectorFloats {
     }
   }
 
+  /**
+   * With carry, in a grid whose top binade is full: what rounds beyond it is the next power of two,
+   * which a factor makes an infinity. The factor is a power of two, so that nothing else changes.
+   */
+  private static void infinite(MiniGrid g, float[] x, int from, int to) {
+    IntVector beyond = IntVector.broadcast(I, Lanes.power(g.top() + 1));
+    IntVector normal = IntVector.broadcast(I, Lanes.power(1 - g.bias()));
+    IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) << 23);
+    IntVector exponent = IntVector.broadcast(I, EXPONENT);
+    IntVector sign = IntVector.broadcast(I, SIGN);
+    IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
+    FloatVector grow = FloatVector.broadcast(F, (float) Exponents.power(127 - g.top()));
+    FloatVector shrink = FloatVector.broadcast(F, (float) Exponents.power(g.top() - 127));
+    int apart = (to - from) / 2;
+    for (int i = from; i < from + apart; i += COUNT) {
+      IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
+      IntVector a = b.and(magnitude);
+      IntVector d = c.and(magnitude);
+      if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
+        leave(g, x, i, apart);
+        continue;
+      }
+      a = a.min(beyond);
+      FloatVector magic = a.and(exponent).max(normal).add(up).reinterpretAsFloats();
+      IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(b.and(sign)).reinterpretAsFloats().mul(grow).mul(shrink).intoArray(x, i);
+      d = d.min(beyond);
+      magic = d.and(exponent).max(normal).add(up).reinterpretAsFloats();
+      r = d.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
+      r.or(c.and(sign)).reinterpretAsFloats().mul(grow).mul(shrink).intoArray(x, i + apart);
+    }
+  }
+
   static boolean fits(DenormGrid g) {
     return g.mantissaWidth() <= 20
         && -g.bias() >= Float.MIN_EXPONENT
@@ -141,9 +179,9 @@ final class VectorFloats {
     int limit = carries ? Float.floatToRawIntBits(g.max()) : Lanes.power(g.top());
     IntVector max = IntVector.broadcast(I, limit);
     IntVector last = IntVector.broadcast(I, carries ? 1 << m : (1 << m) - 1);
-    IntVector ceil = IntVector.broadcast(I, ONE_BINADE - 1);
-    IntVector lowest = IntVector.broadcast(I, Lanes.power(-g.bias()));
-    IntVector up = IntVector.broadcast(I, (23 - m) << 23);
+    int up = (23 - m) << 23;
+    IntVector ceil = IntVector.broadcast(I, up + ONE_BINADE - 1);
+    IntVector lowest = IntVector.broadcast(I, up + Lanes.power(-g.bias()));
     IntVector sign = IntVector.broadcast(I, SIGN);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
@@ -158,13 +196,13 @@ final class VectorFloats {
         continue;
       }
       a = a.min(max);
-      IntVector e = a.add(ceil).and(exponent).max(lowest).add(up);
+      IntVector e = a.add(ceil).and(exponent).max(lowest);
       FloatVector magic = e.reinterpretAsFloats();
       IntVector k = a.reinterpretAsFloats().add(magic).reinterpretAsInts().min(e.add(last));
       IntVector r = k.reinterpretAsFloats().sub(magic).reinterpretAsInts();
       r.or(b.and(sign)).reinterpretAsFloats().intoArray(x, i);
       d = d.min(max);
-      e = d.add(ceil).and(exponent).max(lowest).add(up);
+      e = d.add(ceil).and(exponent).max(lowest);
       magic = e.reinterpretAsFloats();
       k = d.reinterpretAsFloats().add(magic).reinterpretAsInts().min(e.add(last));
       r = k.reinterpretAsFloats().sub(magic).reinterpretAsInts();
