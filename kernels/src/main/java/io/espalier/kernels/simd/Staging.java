@@ -8,13 +8,16 @@ final class Staging {
   /** Values it holds. */
   static final int CAPACITY = VectorBlocks.STRETCH;
 
+  /** Grids whose plans are kept, by their hash: each layer may have its own. */
+  private static final int PLANS = 64;
+
   private static final ThreadLocal<Staging> OWN = ThreadLocal.withInitial(Staging::new);
 
   final float[] values = new float[CAPACITY];
   final int[] fields = new int[CAPACITY / 2 + 3 * Lanes.COUNT];
 
-  private BlockGrid planned;
-  private BlockPlan plan;
+  private final BlockGrid[] planned = new BlockGrid[PLANS];
+  private final BlockPlan[] plans = new BlockPlan[PLANS];
 
   private Staging() {}
 
@@ -23,13 +26,15 @@ final class Staging {
     return OWN.get();
   }
 
-  /** The plan of {@code grid}, kept for the next call with the same one. */
+  /** The plan of {@code grid}, kept for the next call with an equal one. */
   BlockPlan plan(BlockGrid grid) {
-    if (planned != grid) {
-      plan = BlockPlan.of(grid);
-      planned = grid;
+    int hash = grid.hashCode();
+    int at = (hash ^ hash >>> 8 ^ hash >>> 16) & (PLANS - 1);
+    if (!grid.equals(planned[at])) {
+      plans[at] = BlockPlan.of(grid);
+      planned[at] = grid;
     }
-    return plan;
+    return plans[at];
   }
 
   /** Copies a run in and fills up to {@code width} with zeros. */

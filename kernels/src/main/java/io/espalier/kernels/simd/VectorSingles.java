@@ -29,7 +29,7 @@ final class VectorSingles {
    * are left to the definition.
    */
   static void round(BlockGrid grid, float[] x, int from, int to) {
-    BlockPlan plan = BlockPlan.of(grid);
+    BlockPlan plan = Staging.own().plan(grid);
     if (extreme(plan, x, from, to)) {
       for (int i = from; i < to; i++) {
         ScalarRounding.block(grid, x, i, i + 1);

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.espalier.kernels.bench.BenchNetworks;
+import io.espalier.kernels.format.BlockFloat;
 import io.espalier.kernels.format.FixedPoint;
+import io.espalier.kernels.format.Float32;
+import io.espalier.kernels.format.NumberFormat;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole networks in training: they learn, and once warm they allocate nothing. */
@@ -83,28 +87,68 @@ class TrainingTest {
         Networks.all().filter(one -> one.name().equals("concat")).findAny().get().graph());
   }
 
+  /** Element and block formats: those of blocks have loops of their own. */
+  static Stream<Arguments> graphsAndFormats() {
+    return graphs()
+        .flatMap(
+            graph ->
+                Stream.of(new Float32(), FixedPoint.of(8, 5), BlockFloat.of(3))
+                    .map(format -> Arguments.of(graph, format)));
+  }
+
   @ParameterizedTest
-  @MethodSource("graphs")
-  void allocatesNothingPerBatchOnceWarm(Graph graph) {
+  @MethodSource("graphsAndFormats")
+  void trainingAllocatesNothingPerBatchOnceWarm(Graph graph, NumberFormat format) {
     Random random = new Random(1);
     float[] images = Networks.images(graph, BATCH, random);
     byte[] labels = Networks.labels(graph, BATCH, random);
     int[] order = Networks.order(BATCH);
-    Parameters parameters = Initializer.HE.draw(graph, 1);
     Program trains = Program.training(graph, BATCH);
-    trains.load(parameters);
+    trains.load(Initializer.HE.draw(graph, 1));
+    graph.weighted().forEach(node -> trains.quantizeInput(node, format));
     Updater updater = new Updater(new Sgd(1e-3, 0.9, false, 1e-4));
-    Program infers = Program.inference(graph, BATCH);
-    infers.load(parameters);
-    for (int i = 0; i < graph.weighted().size(); i++) {
-      infers.quantizeInput(graph.weighted().get(i), FixedPoint.of(8, 5));
-    }
-    Runnable batch =
+    assertAllocatesNothing(
         () -> {
           trains.forwardBackward(images, order, 0, labels, BATCH);
           updater.step(trains.parameters(), trains.gradients());
-          infers.infer(images, 0, BATCH);
-        };
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphsAndFormats")
+  void inferenceAllocatesNothingPerBatchOnceWarm(Graph graph, NumberFormat format) {
+    assertInferenceAllocatesNothing(graph, Initializer.HE.draw(graph, 1), format);
+  }
+
+  /** Single zeros, as many as make convolutions interleave images, and runs of 16 outputs. */
+  @ParameterizedTest
+  @MethodSource("graphsAndFormats")
+  void sparseInferenceAllocatesNothingPerBatchOnceWarm(Graph graph, NumberFormat format) {
+    Parameters single = Initializer.HE.draw(graph, 1);
+    Parameters runs = Initializer.HE.draw(graph, 1);
+    for (String node : graph.weighted()) {
+      float[] one = single.get(node, Role.WEIGHT);
+      float[] other = runs.get(node, Role.WEIGHT);
+      int depth = one.length / graph.shapes().get(node).channels();
+      for (int i = 0; i < one.length; i++) {
+        one[i] = i % 20 == 0 ? one[i] : 0;
+        other[i] = i % depth % 5 == 0 ? other[i] : 0;
+      }
+    }
+    assertInferenceAllocatesNothing(graph, single, format);
+    assertInferenceAllocatesNothing(graph, runs, format);
+  }
+
+  private static void assertInferenceAllocatesNothing(
+      Graph graph, Parameters parameters, NumberFormat format) {
+    float[] images = Networks.images(graph, BATCH, new Random(1));
+    Program infers = Program.inference(graph, BATCH);
+    infers.load(parameters);
+    graph.weighted().forEach(node -> infers.quantizeInput(node, format));
+    assertAllocatesNothing(() -> infers.infer(images, 0, BATCH));
+  }
+
+  private static void assertAllocatesNothing(Runnable batch) {
     long allocated = Long.MAX_VALUE;
     for (int i = 0; i < 60 && allocated > 1000; i++) {
       allocated = allocatedBy(batch, 20);
