@@ -41,8 +41,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       arity = "0..*",
       description =
-          "quantize, products, sparse, structured (together: kernels), program, digits, retraining,"
-              + " mnist, cifar (together: grid); all but grid if left out")
+          "quantize, products, sparse, structured (together: kernels), program, memory, digits,"
+              + " retraining, mnist, cifar (together: grid); kernels and program if left out")
   private List<String> what = List.of("kernels", "program");
 
   @Option(
@@ -59,6 +59,7 @@ final class BenchCommand implements Callable<Integer> {
     all.put("sparse", SparseBench::run);
     all.put("structured", StructuredBench::run);
     all.put("program", ProgramBench::run);
+    all.put("memory", MemoryBench::run);
     all.put("digits", GridBench::digits);
     all.put("retraining", RetrainingBench::run);
     all.put("mnist", GridBench::mnist);

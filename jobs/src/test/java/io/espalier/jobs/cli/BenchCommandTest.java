@@ -31,6 +31,7 @@ class BenchCommandTest {
             "sparse",
             "structured",
             "program",
+            "memory",
             "grid",
             "digits",
             "mnist")) {
