@@ -44,6 +44,14 @@ final class MemoryBench {
         dataset { type = digits, train = 10, validation = 10, test = 10 }
       """;
 
+  private static final String VGG7 =
+      """
+      study = vgg7
+      trial {
+        model { type = vgg7, width = 0.25 }
+        dataset { type = npy, path = "%s" }
+      """;
+
   /**
    * @param resident the largest resident set, −1 where the system does not say
    * @param heap the most the heap held behind a collection
@@ -55,7 +63,7 @@ final class MemoryBench {
       Path folder = Files.createTempDirectory("espalier-bench");
       write(folder);
       Peak start = peak(folder, "start", START + STEPS);
-      Peak trial = peak(folder, "vgg7", vgg7(folder) + STEPS);
+      Peak trial = peak(folder, "vgg7", VGG7.formatted(folder) + STEPS);
       List<Measurement> rows = new ArrayList<>();
       if (start.resident() > 0) {
         rows.add(row("start, peak resident set, " + HEAP, start.resident()));
@@ -71,16 +79,6 @@ final class MemoryBench {
 
   private static Measurement row(String name, double bytes) {
     return GridBench.row(name, bytes / MEGABYTE, "MB", "", Double.NaN);
-  }
-
-  private static String vgg7(Path folder) {
-    return """
-      study = vgg7
-      trial {
-        model { type = vgg7, width = 0.25 }
-        dataset { type = npy, path = "%s" }
-      """
-        .formatted(folder);
   }
 
   /** Noise in ten classes, of the size of CIFAR-10's images. */

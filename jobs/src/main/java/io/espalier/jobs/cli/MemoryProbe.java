@@ -1,21 +1,25 @@
 package io.espalier.jobs.cli;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.GcInfo;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Runs a command as {@link Espalier} does and says what it took of memory: a process of its own. */
+/** Runs a command as {@link Espalier} does and says what memory it took: a process of its own. */
 final class MemoryProbe {
   static final String ANSWER = "memory";
 
@@ -32,12 +36,10 @@ final class MemoryProbe {
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .map(MemoryPoolMXBean::getName)
             .collect(Collectors.toSet());
+    NotificationListener listener =
+        (event, nothing) -> heap.accumulateAndGet(after(event, pools), Math::max);
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      ((NotificationEmitter) collector)
-          .addNotificationListener(
-              (notification, nothing) -> heap.accumulateAndGet(after(notification, pools), Math::max),
-              null,
-              null);
+      ((NotificationEmitter) collector).addNotificationListener(listener, null, null);
     }
     int code = Espalier.execute(arguments);
     if (code == Espalier.ALL_WELL) {
@@ -48,14 +50,10 @@ final class MemoryProbe {
 
   /** What the heap held behind a collection. */
   private static long after(Notification notification, Set<String> pools) {
-    return GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
-        .getGcInfo()
-        .getMemoryUsageAfterGc()
-        .entrySet()
-        .stream()
-        .filter(pool -> pools.contains(pool.getKey()))
-        .mapToLong(pool -> pool.getValue().getUsed())
-        .sum();
+    CompositeData data = (CompositeData) notification.getUserData();
+    GcInfo collection = GarbageCollectionNotificationInfo.from(data).getGcInfo();
+    Map<String, MemoryUsage> usage = collection.getMemoryUsageAfterGc();
+    return pools.stream().mapToLong(pool -> usage.get(pool).getUsed()).sum();
   }
 
   /** The largest resident set this process had, as Linux counts it; −1 elsewhere. */

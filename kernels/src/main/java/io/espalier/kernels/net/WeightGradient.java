@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * outer product of output gradient and input, tile by tile.
  *
  * <p>Where input channels come in whole vectors the vectors run along them and tiles land in the
- * weights' own order. Else they run along the output channels, tiles take any 8 weights of a channel
- * whether they lie side by side in the input or not, and the result is transposed once.
+ * weights' own order. Else they run along the output channels, tiles take any 8 weights of a
+ * channel whether they lie side by side in the input or not, and the result is transposed once.
  */
 final class WeightGradient {
   /** Pairs summed before the next tile: few enough that their factors stay in the first caches. */

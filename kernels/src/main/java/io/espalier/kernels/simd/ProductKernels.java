@@ -28,9 +28,9 @@ public interface ProductKernels {
       Rows rows, int count, float[] x, int xFrom, Panel panel, Finish finish, float[] y, int yFrom);
 
   /**
-   * c[target + r · pitch + j] += Σ_p a[aFrom + sources[p] + left[r]] · b[bFrom + targets[p] +
-   * right + j], p in [from, to): the tile of a sum of outer products. Eight values of a and 32 of b
-   * are read for each p whatever the tile stores.
+   * c[target + r · pitch + j] += Σ_p a[aFrom + sources[p] + left[r]] · b[bFrom + targets[p] + right
+   * + j], p in [from, to): the tile of a sum of outer products. Eight values of a and 32 of b are
+   * read for each p whatever the tile stores.
    *
    * @param pairs where the factors of term p begin in a (sources) and in b (targets)
    */

@@ -31,7 +31,7 @@ class PanelTest {
     assertEquals(2, panel.depth());
   }
 
-  /** Whether neighbours in the layer's array are outputs of a term, terms of an output or neither. */
+  /** Neighbours in the layer's array are outputs of a term, terms of an output, or neither. */
   @Test
   void packsEveryOrderByItsOrigins() {
     int depth = 37;
