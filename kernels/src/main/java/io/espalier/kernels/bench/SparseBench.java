@@ -2,7 +2,6 @@ package io.espalier.kernels.bench;
 
 import io.espalier.kernels.net.Bias;
 import io.espalier.kernels.net.Convolution;
-import io.espalier.kernels.net.Dense;
 import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Initializer;
@@ -12,6 +11,7 @@ import io.espalier.kernels.net.Pooling;
 import io.espalier.kernels.net.Program;
 import io.espalier.kernels.net.Role;
 import io.espalier.kernels.net.Shape;
+import io.espalier.kernels.net.Skipping;
 import io.espalier.kernels.net.Slot;
 import io.espalier.kernels.net.Window;
 import java.util.ArrayList;
@@ -20,37 +20,70 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
-/** How much faster layers and whole networks infer the more of their weights are zero. */
+/**
+ * How much faster layers and whole networks infer the more of their weights are zero: each kernel
+ * at each shape and density, whether or not the rule takes it there, then networks by the rule.
+ */
 public final class SparseBench {
-  private static final int BATCH = 64;
   private static final double WARM_UP_SECONDS = 0.3;
   private static final double SAMPLE_SECONDS = 0.06;
   private static final int SAMPLES = 7;
+  private static final int BATCH = 64;
 
-  /**
-   * Weights that are zero together (one, or those of 16 neighbouring outputs for one input), and
-   * the parts of them around which skipping them begins to pay.
-   */
-  private static final Map<Integer, double[]> SPARSITIES =
-      new TreeMap<>(
-          Map.of(
-              1, new double[] {0.6, 0.75, 0.9, 0.95},
-              16, new double[] {0.3, 0.4, 0.5, 0.75, 0.9}));
+  /** Outputs whose weights for one input are zero together. */
+  private static final int RUN = 16;
+
+  /** Parts of the weights, and of the runs of 16, that are kept. */
+  private static final double[] SINGLES = {0.05, 0.1, 0.25, 0.4};
+
+  private static final double[] RUNS = {0.1, 0.25, 0.5, 0.6, 0.7};
+
+  /** Convolutions of the same size as their input, and dense layers: kernel 1 on one pixel. */
+  private static final List<Layout> LAYERS =
+      List.of(
+          new Layout(3, 16, 16, 32, 64),
+          new Layout(3, 32, 32, 32, 64),
+          new Layout(3, 64, 64, 16, 64),
+          new Layout(3, 128, 128, 8, 64),
+          new Layout(3, 256, 256, 4, 64),
+          new Layout(5, 20, 50, 8, 64),
+          new Layout(1, 64, 128, 16, 64),
+          new Layout(1, 800, 500, 1, 64),
+          new Layout(1, 2048, 256, 1, 16));
 
   private SparseBench() {}
 
-  /** Layers by shape, then whole networks (all layers but the first convolution). */
+  private record Layout(int kernel, int in, int out, int at, int images) {
+    Graph graph() {
+      Window window = Window.square(kernel).pad(kernel / 2);
+      Map<String, Layer> layers = new LinkedHashMap<>();
+      layers.put("conv", new Convolution(out, window, Bias.PRESENT));
+      layers.put("pool", new GlobalPooling(Pooling.Kind.MAX));
+      return Graph.chain(new Shape(at, at, in), layers);
+    }
+
+    /** Read again where the table is applied. */
+    String name(String kernel, double kept) {
+      return String.format(
+          Locale.ROOT,
+          "%s kernel=%d in=%d out=%d at=%d images=%d kept=%s",
+          kernel,
+          this.kernel,
+          in,
+          out,
+          at,
+          images,
+          kept);
+    }
+  }
+
+  /** Layers by shape, then whole networks: all layers but the first convolution are pruned. */
   public static List<Measurement> run() {
     List<Measurement> rows = new ArrayList<>();
-    int[][] convolutions = {{32, 32, 32}, {64, 64, 16}, {128, 128, 8}, {20, 50, 12}};
-    for (int[] one : convolutions) {
-      measure(one[0] + "-" + one[1] + " at " + one[2], convolution(one), 0, rows);
-    }
-    measure("dense 800-500", Graph.chain(Shape.flat(800), Map.of("fc", dense(500))), 0, rows);
-    measure("VGG7 1/4", BenchNetworks.vgg7(32), 1, rows);
-    measure("LeNet-5", BenchNetworks.lenet5(), 1, rows);
+    LAYERS.forEach(layer -> measure(layer, rows));
+    measure("VGG7 1/4", BenchNetworks.vgg7(32), rows);
+    measure("LeNet-5", BenchNetworks.lenet5(), rows);
     return rows;
   }
 
@@ -59,61 +92,72 @@ public final class SparseBench {
     run().forEach(System.out::println);
   }
 
-  private static Graph convolution(int[] one) {
-    Map<String, Layer> layers = new LinkedHashMap<>();
-    layers.put("conv", new Convolution(one[1], Window.square(3).pad(1), Bias.PRESENT));
-    layers.put("pool", new GlobalPooling(Pooling.Kind.MAX));
-    return Graph.chain(new Shape(one[2], one[2], one[0]), layers);
-  }
-
-  private static Dense dense(int out) {
-    return new Dense(out, Bias.PRESENT);
-  }
-
-  private static void measure(String name, Graph graph, int spared, List<Measurement> rows) {
-    Parameters whole = Initializer.HE.draw(graph, 1);
-    Runnable dense = inference(graph, whole);
-    SPARSITIES.forEach(
-        (run, sparsities) -> {
-          for (double sparsity : sparsities) {
-            Parameters pruned = whole.copy();
-            prune(pruned, sparsity, run, spared);
-            String what = String.format(Locale.ROOT, "%s, %.2f zero by %d", name, sparsity, run);
-            rows.add(measured(what, dense, inference(graph, pruned)));
-          }
-        });
-  }
-
-  /** Both in turns, so that a disturbance of the machine meets both. */
-  private static Measurement measured(String what, Runnable dense, Runnable sparse) {
-    Samples.warmUp(dense, WARM_UP_SECONDS);
-    double once = Samples.warmUp(sparse, WARM_UP_SECONDS);
-    int repeats = (int) Math.max(1, SAMPLE_SECONDS / once);
-    Samples[] both = Samples.ofPair(dense, sparse, repeats, SAMPLES);
-    double ratio = both[0].median() / both[1].median();
-    double spread = Math.max(both[0].spread(), both[1].spread());
-    return new Measurement(what, BATCH / both[1].median(), "images/s", "dense", ratio, spread);
-  }
-
-  private static Runnable inference(Graph graph, Parameters parameters) {
-    Program program = Program.inference(graph, BATCH);
-    program.load(parameters);
-    Random random = new Random(1);
-    float[] images = new float[BATCH * graph.input().volume()];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = (float) random.nextGaussian();
+  private static void measure(Layout layer, List<Measurement> rows) {
+    Parameters whole = Initializer.HE.draw(layer.graph(), 1);
+    Inference inference = new Inference(layer.graph(), layer.images());
+    for (double kept : SINGLES) {
+      Parameters pruned = pruned(whole, kept, 1, 0);
+      rows.add(inference.measured(layer.name("singles", kept), whole, pruned, Skipping.SINGLES));
     }
-    return () -> program.infer(images, 0, BATCH);
+    for (double kept : RUNS) {
+      Parameters pruned = pruned(whole, kept, RUN, 0);
+      rows.add(inference.measured(layer.name("runs", kept), whole, pruned, Skipping.RUNS));
+    }
   }
 
-  private static void prune(Parameters parameters, double sparsity, int run, int spared) {
-    Random random = new Random(2);
-    int layer = 0;
-    for (Slot slot : parameters.slots()) {
-      if (slot.role() == Role.WEIGHT && layer++ >= spared) {
-        prune(parameters.get(slot), slot.extents().get(0), sparsity, run, random);
+  private static void measure(String name, Graph graph, List<Measurement> rows) {
+    Parameters whole = Initializer.HE.draw(graph, 1);
+    Inference inference = new Inference(graph, BATCH);
+    for (int run : new int[] {1, RUN}) {
+      for (double kept : run == 1 ? SINGLES : RUNS) {
+        String what = String.format(Locale.ROOT, "%s, %.2f kept by %d", name, kept, run);
+        Parameters pruned = pruned(whole, kept, run, 1);
+        rows.add(inference.measured(what, whole, pruned, Skipping.FASTEST));
       }
     }
+  }
+
+  /** A program with all weights and one without some, in turns. */
+  private record Inference(Program dense, Program sparse, float[] images, int batch) {
+    Inference(Graph graph, int batch) {
+      this(
+          Program.inference(graph, batch),
+          Program.inference(graph, batch),
+          new float[batch * graph.input().volume()],
+          batch);
+      Random random = new Random(1);
+      for (int i = 0; i < images.length; i++) {
+        images[i] = (float) random.nextGaussian();
+      }
+    }
+
+    /** Both in turns, so that a disturbance of the machine meets both. */
+    Measurement measured(String what, Parameters whole, Parameters pruned, Skipping skipping) {
+      dense.load(whole, Skipping.NONE);
+      sparse.load(pruned, skipping);
+      Runnable without = () -> dense.infer(images, 0, batch);
+      Runnable with = () -> sparse.infer(images, 0, batch);
+      Samples.warmUp(without, WARM_UP_SECONDS);
+      double once = Samples.warmUp(with, WARM_UP_SECONDS);
+      int repeats = (int) Math.max(1, SAMPLE_SECONDS / once);
+      Samples[] both = Samples.ofPair(without, with, repeats, SAMPLES);
+      double ratio = both[0].median() / both[1].median();
+      double spread = Math.max(both[0].spread(), both[1].spread());
+      return new Measurement(what, batch / both[1].median(), "images/s", "dense", ratio, spread);
+    }
+  }
+
+  /** Random zeros in all weights but those of the first {@code spared} layers; a copy. */
+  private static Parameters pruned(Parameters whole, double kept, int run, int spared) {
+    Parameters pruned = whole.copy();
+    Random random = new Random(2);
+    int layer = 0;
+    for (Slot slot : pruned.slots()) {
+      if (slot.role() == Role.WEIGHT && layer++ >= spared) {
+        prune(pruned.get(slot), slot.extents().get(0), 1 - kept, run, random);
+      }
+    }
+    return pruned;
   }
 
   private static void prune(float[] weights, int outs, double sparsity, int run, Random random) {

@@ -25,6 +25,7 @@ final class ProductStep implements Step {
   private final List<Panel> panels;
   private final SparsePanels sparse;
   private final int capacity;
+  private final Crossover rule;
   private Optional<SparseProduct> fewWeights = Optional.empty();
   private Optional<PickedProduct> picked = Optional.empty();
   private boolean isDense;
@@ -54,8 +55,9 @@ final class ProductStep implements Step {
     rows = geometry.forwardRows(staging.layout(), out.layout(), images);
     panels = geometry.forwardPanels(staging.layout());
     finish = Finish.plain(out.channels(), fused.floor());
-    sparse = new SparsePanels(Crossover.strips(geometry));
+    sparse = new SparsePanels();
     this.capacity = capacity;
+    rule = Crossover.of(geometry, capacity);
   }
 
   /** Whether its input may be quantized and observed. */
@@ -83,6 +85,11 @@ final class ProductStep implements Step {
 
   @Override
   public void load(Parameters parameters) {
+    load(parameters, Skipping.FASTEST);
+  }
+
+  /** As {@link #load(Parameters)}, and in inference skips these zeros until the next load. */
+  void load(Parameters parameters, Skipping skipping) {
     float[] weights = parameters.get(fused.name(), fused.weightRole());
     for (int i = 0; i < panels.size(); i++) {
       panels.get(i).pack(weights);
@@ -93,8 +100,7 @@ final class ProductStep implements Step {
     if (gradient != null) {
       gradient.load(weights);
     } else {
-      sparse.choose(panels);
-      fewWeights = interleaved();
+      choose(skipping);
     }
   }
 
@@ -106,22 +112,36 @@ final class ProductStep implements Step {
     return zeros;
   }
 
-  /** Skips no zeros until the next {@link #load}: what sparse panels are compared with. */
-  void keepZeros() {
-    sparse.choose(List.of());
+  private void choose(Skipping skipping) {
     fewWeights = Optional.empty();
+    switch (skipping) {
+      case NONE -> sparse.choose(panels, kept -> Double.POSITIVE_INFINITY);
+      case RUNS -> sparse.choose(panels, kept -> 0);
+      case SINGLES -> fewWeights = Optional.of(singles());
+      case FASTEST -> {
+        sparse.choose(panels, rule::runs);
+        if (rule.singles(density()) < Math.min(Crossover.WORTH, sparse.time())) {
+          fewWeights = Optional.of(singles());
+        }
+      }
+    }
   }
 
-  /** The product of interleaved images, if it is expected to take less time than the panels. */
-  private Optional<SparseProduct> interleaved() {
-    int groups = SparseProduct.groups(geometry, capacity);
-    double density = (double) nonZeros() / ((long) geometry.output().channels() * geometry.depth());
-    if (Crossover.interleavedTime(geometry, density, groups) >= sparse.time()) {
-      return Optional.empty();
+  /** Which zeros it skips now. */
+  Skipping skipping() {
+    if (fewWeights.isPresent()) {
+      return Skipping.SINGLES;
     }
-    return Optional.of(
-        new SparseProduct(
-            geometry, staging.layout(), out.layout(), panels, groups, kernels.sparse()));
+    return sparse.panels().isEmpty() ? Skipping.NONE : Skipping.RUNS;
+  }
+
+  private SparseProduct singles() {
+    return new SparseProduct(
+        geometry, staging.layout(), out.layout(), capacity, panels, kernels.sparse());
+  }
+
+  private double density() {
+    return (double) nonZeros() / ((long) geometry.output().channels() * geometry.depth());
   }
 
   private int nonZeros() {

@@ -78,6 +78,11 @@ public final class Program {
     return graph;
   }
 
+  /** The most images that are inferred at once. */
+  int chunk() {
+    return chunk;
+  }
+
   /** The most images a call takes. */
   public int batch() {
     return batch;
@@ -95,14 +100,21 @@ public final class Program {
     }
   }
 
-  /** As {@link #load} for inference, but no zero weight is skipped. */
-  void loadWithZeros(Parameters source) {
-    load(source);
+  /** As {@link #load(Parameters)} for inference, but skips these zero weights. */
+  public void load(Parameters source, Skipping skipping) {
+    checkMode(parameters == null, "infer");
     for (Step step : assembly.steps) {
       if (step instanceof ProductStep product) {
-        product.keepZeros();
+        product.load(source, skipping);
+      } else {
+        step.load(source);
       }
     }
+  }
+
+  /** Which zero weights a convolution or dense layer skips since the last load. */
+  Skipping skipping(String node) {
+    return product(node, "skip zeros").skipping();
   }
 
   /**

@@ -4,37 +4,33 @@ import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.simd.RowKernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
- * The panels of a product in inference without their zeros, where that is faster: a panel of 32
- * outputs gives way to two strips of 16 that skip each term whose 16 weights are zero. Mutable.
+ * The panels of a product in inference without their zeros: a panel of 32 outputs gives way to two
+ * strips of 16 that skip each term whose 16 weights are zero. Mutable.
  *
  * <p>Finite inputs give the same bits either way: adding 0 · x changes no sum but the sign of a
  * zero, and adding the shift, which is never −0, ends that. Inputs that are not finite take the
  * whole panels, because 0 · ∞ is NaN.
  */
 final class SparsePanels {
-  private final double density;
   private List<Panel> panels = List.of();
   private double time = 1;
 
   /**
-   * No panels yet.
+   * Cuts those of packed panels, which stay as they are, whose strips are worth it.
    *
-   * @param density the largest part of its terms that a panel may keep to be cut into strips
+   * @param strips the time of strips by the part of their terms that they keep
    */
-  SparsePanels(double density) {
-    this.density = density;
-  }
-
-  /** Chooses by the zeros of packed panels, which stay as they are. */
-  void choose(List<Panel> whole) {
+  void choose(List<Panel> whole, DoubleUnaryOperator strips) {
     List<Panel> chosen = new ArrayList<>();
     double sum = 0;
     for (Panel panel : whole) {
-      double kept = kept(panel);
-      chosen.addAll(kept <= density ? strips(panel) : List.of(panel));
-      sum += kept <= density ? Crossover.stripsTime(kept) : 1;
+      double cut = strips.applyAsDouble(kept(panel));
+      boolean worth = cut < Crossover.WORTH;
+      chosen.addAll(worth ? strips(panel) : List.of(panel));
+      sum += worth ? cut : 1;
     }
     time = sum / Math.max(1, whole.size());
     panels = chosen.equals(whole) ? List.of() : chosen;
@@ -57,14 +53,14 @@ final class SparsePanels {
     return strips;
   }
 
-  /** What to run instead of the whole panels where {@link #fits} says so. */
-  List<Panel> panels() {
-    return panels;
-  }
-
   /** The expected time as a part of that of whole panels. */
   double time() {
     return time;
+  }
+
+  /** What to run instead of the whole panels where {@link #fits} says so. */
+  List<Panel> panels() {
+    return panels;
   }
 
   /** Whether zeros may be skipped for {@code count} images of {@code in} from n on. */

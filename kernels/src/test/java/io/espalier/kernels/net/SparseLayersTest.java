@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.espalier.kernels.format.FixedPoint;
 import io.espalier.kernels.simd.NetKernels;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -13,10 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Skipping zero weights changes no bit of any logit, whatever the zeros, inputs and kernels. */
 class SparseLayersTest {
-  private static final int IMAGES = 11;
+  private static final int IMAGES = 37;
 
   /** Which weights share a zero. */
   private enum Zeros {
@@ -79,16 +81,23 @@ class SparseLayersTest {
 
   private static void compare(Graph graph, Parameters parameters, float[] images) {
     Program whole = Program.inference(graph, IMAGES);
-    whole.loadWithZeros(parameters);
+    whole.load(parameters, Skipping.NONE);
     float[] expected = whole.infer(images, 0, IMAGES).clone();
     for (NetKernels kernels : new NetKernels[] {NetKernels.fastest(), NetKernels.scalar()}) {
       Program sparse = Program.inference(graph, IMAGES, kernels);
-      sparse.load(parameters);
-      assertArrayEquals(expected, sparse.infer(images, 0, IMAGES));
+      for (Skipping skipping : Skipping.values()) {
+        sparse.load(parameters, skipping);
+        for (int count : new int[] {IMAGES, 11, 16}) {
+          float[] logits = sparse.infer(images, 0, count);
+          float[] wanted = Arrays.copyOf(expected, count * graph.classes());
+          String what = skipping + ", " + count + " images";
+          assertArrayEquals(wanted, Arrays.copyOf(logits, wanted.length), what);
+        }
+      }
     }
     Program single = Program.inference(graph, 1);
     single.load(parameters);
-    for (int n = 0; n < IMAGES; n++) {
+    for (int n = 0; n < 5; n++) {
       float[] logits = single.infer(images, n, 1);
       for (int c = 0; c < graph.classes(); c++) {
         assertEquals(expected[n * graph.classes() + c], logits[c]);
@@ -104,9 +113,9 @@ class SparseLayersTest {
     Parameters parameters = pruned(graph, Zeros.SINGLE, 0.9, random);
     float[] images = Networks.images(graph, IMAGES, random);
     Program whole = Program.inference(graph, IMAGES);
-    whole.loadWithZeros(parameters);
+    whole.load(parameters, Skipping.NONE);
     Program sparse = Program.inference(graph, IMAGES);
-    sparse.load(parameters);
+    sparse.load(parameters, Skipping.SINGLES);
     for (String node : graph.weighted()) {
       whole.quantizeInput(node, FixedPoint.of(6, 3));
       sparse.quantizeInput(node, FixedPoint.of(6, 3));
@@ -126,10 +135,31 @@ class SparseLayersTest {
     Parameters parameters = pruned(graph, Zeros.SINGLE, 0.95, random);
     float[] images = Networks.images(graph, 150, random);
     Program whole = Program.inference(graph, 150);
-    whole.loadWithZeros(parameters);
+    whole.load(parameters, Skipping.NONE);
     Program sparse = Program.inference(graph, 150);
-    sparse.load(parameters);
+    sparse.load(parameters, Skipping.SINGLES);
     assertArrayEquals(whole.infer(images, 0, 150), sparse.infer(images, 0, 150));
+  }
+
+  /** Layers of more rows than are laid apart at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void rowsThatMoveUpGiveTheBitsOfWholePanels(int stride) {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("conv", new Convolution(18, Window.square(3).pad(1).stride(stride), Bias.PRESENT));
+    layers.put("pool", new GlobalPooling(Pooling.Kind.AVERAGE));
+    Graph graph = Graph.chain(new Shape(31, 43, 512), layers);
+    Random random = new Random(9);
+    Parameters parameters = pruned(graph, Zeros.STRIPS, 0.9, random);
+    float[] images = Networks.images(graph, 17, random);
+    Program whole = Program.inference(graph, 17);
+    whole.load(parameters, Skipping.NONE);
+    float[] expected = whole.infer(images, 0, 17).clone();
+    Program sparse = Program.inference(graph, 17);
+    for (Skipping skipping : Skipping.values()) {
+      sparse.load(parameters, skipping);
+      assertArrayEquals(expected, sparse.infer(images, 0, 17), skipping.toString());
+    }
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.espalier.kernels.simd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.espalier.kernels.matrix.BundledWeights;
 import io.espalier.kernels.matrix.Finish;
 import io.espalier.kernels.matrix.Interleaved;
 import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
 import io.espalier.kernels.matrix.SparseWeights;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** The sparse product of interleaved images against the product of whole panels, bit for bit. */
 class SparseKernelsTest {
   private static final int IMAGE = 300;
+  private static final int IMAGES = Interleaved.IMAGES;
+  private static final int PLACES = Interleaved.PLACES;
+  private static final int OUTPUTS = 41;
 
   @Test
   void interleavedImagesGiveTheBitsOfWholePanels() {
@@ -26,12 +29,12 @@ class SparseKernelsTest {
       List<Panel> panels = List.of(panel(0, 32, depth, random), panel(32, 16, depth, random));
       float floor = random.nextBoolean() ? 0 : Float.NEGATIVE_INFINITY;
       Finish finish = new Finish(Awkward.ordinary(64, random), Awkward.ordinary(64, random), floor);
-      int[] sources = Awkward.places(Rows.TILE, 1, IMAGE / 2, random);
-      int images = 1 + random.nextInt(Interleaved.IMAGES);
+      int images = 1 + random.nextInt(IMAGES);
       float[] x = Awkward.ordinary(images * IMAGE, random);
-      float[] expected = whole(sources, x, images, panels, finish);
-      assertArrayEquals(expected, sparse(NetKernels.scalar(), sources, x, images, panels, finish));
-      assertArrayEquals(expected, sparse(NetKernels.fastest(), sources, x, images, panels, finish));
+      int from = random.nextInt(IMAGE / 2 - PLACES);
+      float[] expected = whole(from, x, images, panels, finish);
+      assertArrayEquals(expected, sparse(NetKernels.scalar(), from, x, images, panels, finish));
+      assertArrayEquals(expected, sparse(NetKernels.fastest(), from, x, images, panels, finish));
     }
   }
 
@@ -47,57 +50,107 @@ class SparseKernelsTest {
     return panel;
   }
 
-  private static float[] whole(
-      int[] sources, float[] x, int images, List<Panel> panels, Finish finish) {
-    float[] y = new float[images * Rows.TILE * 48];
-    int[] targets = IntStream.range(0, Rows.TILE).map(r -> 48 * r).toArray();
+  /** 8 rows that begin one behind the other: [images × 8 × outputs]. */
+  private static float[] whole(int from, float[] x, int images, List<Panel> panels, Finish finish) {
+    int[] sources = IntStream.range(from, from + PLACES).toArray();
+    int[] targets = IntStream.range(0, PLACES).map(r -> 48 * r).toArray();
+    float[] all = new float[PLACES * 48];
+    float[] y = new float[images * PLACES * OUTPUTS];
     for (int i = 0; i < images; i++) {
       for (Panel panel : panels) {
         NetKernels.fastest()
             .products()
-            .product(
-                new Rows(sources, targets),
-                Rows.TILE,
-                x,
-                i * IMAGE,
-                panel,
-                finish,
-                y,
-                i * Rows.TILE * 48);
+            .product(new Rows(sources, targets), PLACES, x, i * IMAGE, panel, finish, all, 0);
+      }
+      for (int p = 0; p < PLACES; p++) {
+        System.arraycopy(all, p * 48, y, (i * PLACES + p) * OUTPUTS, OUTPUTS);
       }
     }
     return y;
   }
 
   private static float[] sparse(
-      NetKernels kernels, int[] sources, float[] x, int images, List<Panel> panels, Finish finish) {
-    SparseWeights weights = SparseWeights.of(panels);
-    assertEquals(48, weights.outputs());
+      NetKernels kernels, int from, float[] x, int images, List<Panel> panels, Finish finish) {
+    SparseWeights weights = SparseWeights.of(panels, OUTPUTS, offset -> offset * IMAGES);
+    assertEquals(OUTPUTS, weights.outputs());
     float[] lanes = Interleaved.array(IMAGE);
-    Interleaved.join(x, 0, IMAGE, images, IMAGE, lanes, Interleaved.at(0));
-    float[] tile = new float[Rows.TILE * 48 * Interleaved.IMAGES];
-    kernels.sparse().product(sources, 0, lanes, weights, finish, tile);
-    float[] y = new float[images * Rows.TILE * 48];
-    Interleaved.part(tile, 0, y, 0, Rows.TILE * 48, images, Rows.TILE * 48);
+    int start = Interleaved.START;
+    kernels.sparse().transpose(x, 0, IMAGE, images, IMAGE, lanes, start, IMAGES);
+    float[] y = new float[images * PLACES * OUTPUTS];
+    int place = start + from * IMAGES;
+    for (int first = 0; first < OUTPUTS; first += 17) {
+      int end = Math.min(first + 17, OUTPUTS);
+      float[] tile = new float[(end - first) * PLACES * IMAGES];
+      kernels.sparse().product(lanes, place, weights, first, end, finish, tile);
+      for (int p = 0; p < PLACES; p++) {
+        int pitch = PLACES * IMAGES;
+        int to = p * OUTPUTS + first;
+        kernels
+            .sparse()
+            .transpose(tile, p * IMAGES, pitch, end - first, images, y, to, PLACES * OUTPUTS);
+      }
+    }
     return y;
   }
 
   @Test
-  void partingUndoesJoining() {
+  void onePlaceOfInterleavedImagesGivesTheBitsOfWholePanels() {
     Random random = new Random(Awkward.seed());
-    for (int images = 1; images <= Interleaved.IMAGES; images++) {
-      float[] x = Awkward.special(images * 70 + 3, 10, random);
-      float[] lanes = Interleaved.array(50);
-      Interleaved.join(x, 3, 70, images, 50, lanes, Interleaved.at(0));
-      for (int e = 0; e < 50; e++) {
-        for (int i = 0; i < images; i++) {
-          assertEquals(x[3 + 70 * i + e], lanes[Interleaved.at(e) + i]);
+    for (int trial = 0; trial < 60; trial++) {
+      int depth = random.nextInt(80);
+      List<Panel> panels = List.of(panel(0, 32, depth, random), panel(32, 16, depth, random));
+      float floor = random.nextBoolean() ? 0 : Float.NEGATIVE_INFINITY;
+      Finish finish = new Finish(Awkward.ordinary(64, random), Awkward.ordinary(64, random), floor);
+      float[] x = Awkward.ordinary(IMAGES * IMAGE, random);
+      int from = random.nextInt(IMAGE / 2 - PLACES);
+      float[] expected = whole(from, x, IMAGES, panels, finish);
+      for (NetKernels kernels : List.of(NetKernels.scalar(), NetKernels.fastest())) {
+        float[] y = onePlace(kernels, from, x, panels, finish);
+        for (int i = 0; i < IMAGES; i++) {
+          for (int o = 0; o < OUTPUTS; o++) {
+            assertEquals(expected[i * PLACES * OUTPUTS + o], y[o * IMAGES + i]);
+          }
         }
       }
-      float[] back = x.clone();
-      IntStream.range(0, images).forEach(i -> Arrays.fill(back, 3 + 70 * i, 53 + 70 * i, 7));
-      Interleaved.part(lanes, Interleaved.at(0), back, 3, 70, images, 50);
-      assertArrayEquals(x, back);
+    }
+  }
+
+  private static float[] onePlace(
+      NetKernels kernels, int from, float[] x, List<Panel> panels, Finish finish) {
+    BundledWeights weights =
+        BundledWeights.of(SparseWeights.of(panels, OUTPUTS, offset -> offset * IMAGES));
+    float[] lanes = Interleaved.array(IMAGE);
+    int start = Interleaved.START;
+    kernels.sparse().transpose(x, 0, IMAGE, IMAGES, IMAGE, lanes, start, IMAGES);
+    float[] y = new float[weights.bundles() * BundledWeights.WIDTH * IMAGES];
+    kernels.sparse().product(lanes, start + from * IMAGES, weights, finish, y);
+    return y;
+  }
+
+  @Test
+  void transposedValuesLieWhereTheDefinitionSaysAndNothingElseChanges() {
+    Random random = new Random(Awkward.seed());
+    for (SparseKernels kernels :
+        List.of(NetKernels.scalar().sparse(), NetKernels.fastest().sparse())) {
+      for (int trial = 0; trial < 300; trial++) {
+        int rows = 1 + random.nextInt(17);
+        int columns = 1 + random.nextInt(21);
+        int pitch = columns + random.nextInt(5);
+        int yPitch = rows + random.nextInt(5);
+        int from = random.nextInt(3);
+        int to = random.nextInt(3);
+        // No value more than is read or written: what lies beyond must not be touched.
+        float[] x = Awkward.special(from + (rows - 1) * pitch + columns, 10, random);
+        float[] y = Awkward.ordinary(to + (columns - 1) * yPitch + rows, random);
+        float[] expected = y.clone();
+        for (int c = 0; c < columns; c++) {
+          for (int r = 0; r < rows; r++) {
+            expected[to + c * yPitch + r] = x[from + r * pitch + c];
+          }
+        }
+        kernels.transpose(x, from, pitch, rows, columns, y, to, yPitch);
+        assertArrayEquals(expected, y, rows + " × " + columns);
+      }
     }
   }
 
