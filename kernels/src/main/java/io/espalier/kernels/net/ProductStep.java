@@ -94,7 +94,10 @@ final class ProductStep implements Step {
     for (int i = 0; i < panels.size(); i++) {
       panels.get(i).pack(weights);
     }
-    picked.ifPresent(product -> product.pack(weights));
+    if (picked.isPresent()) {
+      // No lambda: it would be allocated for every batch of a training.
+      picked.get().pack(weights);
+    }
     isDense = zeros(weights) <= MOST_ZEROS * weights.length;
     fused.fill(parameters, finish.scale(), finish.shift());
     if (gradient != null) {
