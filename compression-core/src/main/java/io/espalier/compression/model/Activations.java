@@ -57,6 +57,9 @@ final class Activations {
     double slope = Objects.requireNonNullElse(relu.getNegativeSlope(), 0.0);
     double max = Objects.requireNonNullElse(relu.getMax(), 0.0);
     double threshold = Objects.requireNonNullElse(relu.getThreshold(), 0.0);
+    if (max > 0 && threshold == 0 && slope == 0) {
+      return Activation.clip(0, max);
+    }
     if (max != 0 || threshold != 0) {
       throw new IllegalArgumentException(
           "a ReLU with a maximum of " + max + " and a threshold of " + threshold + " has no place");

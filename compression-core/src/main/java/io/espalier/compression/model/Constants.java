@@ -41,6 +41,20 @@ final class Constants {
     }
   }
 
+  /**
+   * Checks that all values of an array are numbers.
+   *
+   * @throws IllegalArgumentException naming the layer
+   */
+  static void checkFinite(Slot slot, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            "layer '" + slot.node() + "' has " + values[i] + " as " + slot.role() + " " + i);
+      }
+    }
+  }
+
   /** Lets output {@code o} pick input {@code o − skipped}, if there is one. */
   static void pick(Slot slot, float[] values, int skipped) {
     int in = slot.extents().get(3);

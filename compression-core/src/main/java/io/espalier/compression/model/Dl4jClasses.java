@@ -13,7 +13,11 @@ import org.nd4j.shade.jackson.core.JsonToken;
 final class Dl4jClasses {
   private static final List<String> KEYS = List.of("@class", "@type", "class");
   private static final List<String> OWN =
-      List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.", "org.nd4j.linalg.");
+      List.of(
+          "org.deeplearning4j.nn.conf.",
+          "org.deeplearning4j.nn.weights.",
+          "org.deeplearning4j.preprocessors.",
+          "org.nd4j.linalg.");
 
   private Dl4jClasses() {}
 

@@ -33,6 +33,7 @@ public record Dl4jZip(
     try {
       Parameters parameters = lowering.read(network.paramTable());
       parameters.forEach(Constants::check);
+      parameters.forEach(Constants::checkFinite);
       return parameters;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(path + ": " + e.getMessage(), e);

@@ -5,9 +5,9 @@ import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -31,7 +31,7 @@ record Lowering(Graph graph, List<Link> links) {
   static Lowering of(List<Layer> layers, Shape input) {
     Draft draft = new Draft(input);
     for (int i = 0; i < layers.size(); i++) {
-      draft.lower(i, layers.get(i));
+      draft.lower(i, Optional.empty(), layers.get(i));
     }
     return draft.finish();
   }
@@ -45,9 +45,14 @@ record Lowering(Graph graph, List<Link> links) {
 
   /** Lowers a whole configuration, as {@link #of(List, Shape)} does. */
   static Lowering of(MultiLayerConfiguration configuration, Shape input) {
-    configuration.getInputPreProcessors().values().forEach(Rules::checkKnown);
-    return of(
-        configuration.getConfs().stream().map(NeuralNetConfiguration::getLayer).toList(), input);
+    Draft draft = new Draft(input);
+    for (int i = 0; i < configuration.getConfs().size(); i++) {
+      draft.lower(
+          i,
+          Optional.ofNullable(configuration.getInputPreProcess(i)),
+          configuration.getConf(i).getLayer());
+    }
+    return draft.finish();
   }
 
   /**

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Where a network comes from, and how it wants its images. */
-public sealed interface ModelSource permits Zoo, ResNet, Dl4jZip, OnnxFile {
+public sealed interface ModelSource permits Zoo, ResNet, Dl4jZip, KerasFile, OnnxFile {
   /** What is done to pixels in [0, 1] before the network sees them. */
   Normalization normalize();
 

@@ -31,6 +31,8 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.preprocessors.KerasFlattenRnnPreprocessor;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
@@ -59,6 +61,9 @@ final class Rules {
 
   /** Their axes are image, channel, height, width. */
   private static final int[] HEIGHT_AND_WIDTH = {2, 3};
+
+  /** Or image, height, width, channel. */
+  private static final int[] HEIGHT_AND_WIDTH_FIRST = {1, 2};
 
   private Rules() {}
 
@@ -92,7 +97,7 @@ final class Rules {
   }
 
   private static void convolution(ConvolutionLayer layer, Weights weights, Draft draft) {
-    checkFormat(layer.getCnn2dDataFormat());
+    draft.agree(layer.getCnn2dDataFormat());
     checkInputs(layer, draft.shape().channels());
     Windows.Sides sides =
         new Windows.Sides(
@@ -106,7 +111,7 @@ final class Rules {
     draft.link(
         convolution.weightRole(), "W", Orders.convolution(window.height(), window.width(), in));
     linkBias(layer.hasBias(), draft);
-    draft.activate(Activations.of(layer.getActivationFn()));
+    activate(layer.getActivationFn(), draft);
   }
 
   /**
@@ -126,7 +131,7 @@ final class Rules {
       throw new IllegalArgumentException("there is no layer normalisation");
     }
     product(layer, layer.hasBias(), draft);
-    draft.activate(Activations.of(layer.getActivationFn()));
+    activate(layer.getActivationFn(), draft);
   }
 
   private static void output(OutputLayer layer, Draft draft) {
@@ -154,7 +159,9 @@ final class Rules {
     if (layer.isLockGammaBeta()) {
       throw new IllegalArgumentException("a batch norm with locked gamma and beta has no place");
     }
-    checkFormat(layer.getCnn2DFormat());
+    if (!draft.shape().isFlat()) {
+      draft.agree(layer.getCnn2DFormat());
+    }
     checkInputs(layer, draft.shape().channels());
     // Deeplearning4j ignores an activation given to a batch norm, and so does this.
     IntUnaryOperator order = IntUnaryOperator.identity();
@@ -171,17 +178,29 @@ final class Rules {
 
   /** Deeplearning4j sums as many channels on either side, and weights the sum, not the mean. */
   private static void localResponse(LocalResponseNormalization layer, Draft draft) {
-    checkFormat(layer.getDataFormat());
+    draft.agree(layer.getDataFormat());
     int size = 2 * ((int) layer.getN() / 2) + 1;
     draft.add(new LocalResponseNorm(size, layer.getAlpha() * size, layer.getBeta(), layer.getK()));
   }
 
   private static void activation(ActivationLayer layer, Draft draft) {
-    draft.add(Activations.of(layer.getActivationFn()));
+    if (layer.getActivationFn() instanceof ActivationSoftmax) {
+      draft.end();
+    } else {
+      draft.add(Activations.of(layer.getActivationFn()));
+    }
+  }
+
+  private static void activate(IActivation function, Draft draft) {
+    if (function instanceof ActivationSoftmax) {
+      draft.end();
+    } else {
+      draft.activate(Activations.of(function));
+    }
   }
 
   private static void pooling(SubsamplingLayer layer, Draft draft) {
-    checkFormat(layer.getCnn2dDataFormat());
+    draft.agree(layer.getCnn2dDataFormat());
     Windows.Sides sides =
         new Windows.Sides(
             layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation());
@@ -196,7 +215,10 @@ final class Rules {
 
   private static void globalPooling(GlobalPoolingLayer layer, Draft draft) {
     int[] dimensions = layer.getPoolingDimensions();
-    boolean whole = dimensions == null || Arrays.equals(dimensions, HEIGHT_AND_WIDTH);
+    boolean whole =
+        draft.isChannelsLast()
+            ? Arrays.equals(dimensions, HEIGHT_AND_WIDTH_FIRST)
+            : dimensions == null || Arrays.equals(dimensions, HEIGHT_AND_WIDTH);
     if (!whole || !layer.isCollapseDimensions()) {
       throw new IllegalArgumentException("global pooling must reduce all of height and width");
     }
@@ -229,18 +251,22 @@ final class Rules {
     }
   }
 
-  /** Both known ones only change the order of values between image and vector: layers imply it. */
-  static void checkKnown(InputPreProcessor step) {
-    if (!(step instanceof CnnToFeedForwardPreProcessor)
-        && !(step instanceof FeedForwardToCnnPreProcessor)) {
+  /**
+   * Adds what a step before a layer does. Between image and vector, layers imply it, but for images
+   * of height, width, channel, whose values are in our order already.
+   *
+   * @throws IllegalArgumentException if nothing does it
+   */
+  static void prepare(InputPreProcessor step, Draft draft) {
+    if (step instanceof CnnToFeedForwardPreProcessor flat) {
+      if (flat.getFormat() == CNN2DFormat.NHWC) {
+        draft.flatten();
+      }
+    } else if (step instanceof KerasFlattenRnnPreprocessor && draft.shape().channels() == 1) {
+      draft.flatten(); // of a grey image, rows of pixels
+    } else if (!(step instanceof FeedForwardToCnnPreProcessor)) {
       throw new IllegalArgumentException(
           "nothing does what " + step.getClass().getSimpleName() + " does before a layer");
-    }
-  }
-
-  private static void checkFormat(CNN2DFormat format) {
-    if (format == CNN2DFormat.NHWC) {
-      throw new IllegalArgumentException("weights in NHWC format cannot be read, only NCHW");
     }
   }
 }

@@ -24,25 +24,36 @@ public record SavedNetwork(Graph graph, Parameters parameters) {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
   /**
-   * The source that reads a file: Deeplearning4j's zip or ONNX, told apart by content, not by name.
+   * The source that reads a file: Deeplearning4j's zip, Keras's HDF5 or ONNX, told apart by
+   * content, not by name.
    *
    * @throws UncheckedIOException naming the file, if it cannot be read
    */
   public static ModelSource source(Path file, Normalization normalize) {
-    return isZip(file) ? new Dl4jZip(file, normalize) : new OnnxFile(file, normalize);
+    byte[] head = head(file);
+    if (starts(head, ZIP)) {
+      return new Dl4jZip(file, normalize);
+    }
+    return starts(head, KerasArchive.SIGNATURE)
+        ? new KerasFile(file, normalize)
+        : new OnnxFile(file, normalize);
   }
 
   /**
    * Reads a network.
    *
-   * @param input the shape of its images; an ONNX network says so itself, Deeplearning4j's zip does
-   *     not
+   * @param input the shape of its images; Keras and ONNX networks say so themselves,
+   *     Deeplearning4j's zip does not
    * @throws IllegalArgumentException if the shape is missing, or the network takes another
    * @throws UncheckedIOException naming the file, if it cannot be read
    */
   public static SavedNetwork read(Path file, Optional<Shape> input) {
-    return isZip(file)
-        ? new Dl4jZip(file, Normalization.NONE).taking(input.orElseThrow(() -> shapeless(file)))
+    ModelSource source = source(file, Normalization.NONE);
+    if (source instanceof Dl4jZip zip) {
+      return zip.taking(input.orElseThrow(() -> shapeless(file)));
+    }
+    return source instanceof KerasFile keras
+        ? input.map(keras::taking).orElseGet(keras::whole)
         : onnx(file, input);
   }
 
@@ -59,9 +70,13 @@ public record SavedNetwork(Graph graph, Parameters parameters) {
             + " × width × channels, such as 28x28x1");
   }
 
-  private static boolean isZip(Path file) {
+  private static boolean starts(byte[] head, byte[] signature) {
+    return Arrays.equals(Arrays.copyOf(head, signature.length), signature);
+  }
+
+  private static byte[] head(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+      return in.readNBytes(KerasArchive.SIGNATURE.length);
     } catch (NoSuchFileException e) {
       throw new UncheckedIOException(new IOException(file + ": there is no such file", e));
     } catch (IOException e) {

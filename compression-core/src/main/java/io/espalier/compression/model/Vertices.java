@@ -10,18 +10,17 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 
 /** Lowers Deeplearning4j's graphs of vertices. Mutable; lives while one network is lowered. */
 final class Vertices {
-  /** Channels, behind the images of a batch. */
-  private static final int CHANNEL_AXIS = 1;
-
   private final ComputationGraphConfiguration configuration;
   private final Draft draft;
 
@@ -91,19 +90,32 @@ final class Vertices {
   private String lower(String name, GraphVertex vertex) {
     List<String> from = inputs(name).stream().map(ends::get).toList();
     if (vertex instanceof LayerVertex layer) {
-      if (layer.getPreProcessor() != null) {
-        Rules.checkKnown(layer.getPreProcessor());
-      }
-      return draft.lower(name, layer.getLayerConf().getLayer(), only("input of a layer", from));
+      return draft.lower(
+          name,
+          Optional.ofNullable(layer.getPreProcessor()),
+          layer.getLayerConf().getLayer(),
+          only("input of a layer", from));
+    } else if (vertex instanceof PreprocessorVertex step) {
+      return draft.prepare(name, step.getPreProcessor(), only("input of a vertex", from));
     }
-    Layer joining = joining(vertex);
+    Layer joining = joining(vertex, from);
     return from.size() == 1 ? from.get(0) : draft.join(name, joining, from);
   }
 
-  private static Layer joining(GraphVertex vertex) {
+  /** Images of channel, height, width have them in front, all others last. */
+  private boolean joinsChannels(MergeVertex merge, List<String> from) {
+    boolean vectors = from.stream().allMatch(node -> draft.shape(node).isFlat());
+    int axis = merge.getMergeAxis();
+    if (vectors) {
+      return axis == 1 || axis == -1;
+    }
+    return draft.isChannelsLast() ? axis == 3 || axis == -1 : axis == 1;
+  }
+
+  private Layer joining(GraphVertex vertex, List<String> from) {
     if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
       return new Add();
-    } else if (vertex instanceof MergeVertex merge && merge.getMergeAxis() == CHANNEL_AXIS) {
+    } else if (vertex instanceof MergeVertex merge && joinsChannels(merge, from)) {
       return new Concat();
     }
     throw new IllegalArgumentException(

@@ -37,7 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       converter = PathOrUrl.class,
-      description = "the network: ONNX, or a zip that Deeplearning4j or Espalier saved")
+      description = "the network: ONNX, Keras .h5, or a zip that Deeplearning4j or Espalier saved")
   private Path model;
 
   @Option(

@@ -39,7 +39,7 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       converter = PathOrUrl.class,
-      description = "the network: ONNX, or a zip that Deeplearning4j or Espalier saved")
+      description = "the network: ONNX, Keras .h5, or a zip that Deeplearning4j or Espalier saved")
   private Path file;
 
   @Option(

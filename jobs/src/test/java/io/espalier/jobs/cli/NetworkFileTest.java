@@ -8,6 +8,7 @@ import io.espalier.compression.model.LeNet5;
 import io.espalier.compression.model.Normalization;
 import io.espalier.kernels.net.Shape;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -106,6 +107,28 @@ class NetworkFileTest {
     assertMistake(
         Terminal.run("inspect", file.toString(), "--input", "28x28x1"), "32×32×3", "28×28×1");
     assertMistake(evaluate(file, DIGITS), "resnet20.onnx", "32×32×3", "28×28×1");
+  }
+
+  /** A network of the tests of compression-core. */
+  private Path keras(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (InputStream in = LeNet5.class.getResourceAsStream("/keras/" + name)) {
+      Files.copy(in, file);
+    }
+    return file;
+  }
+
+  @Test
+  void aKerasFileSaysItsOwnShape() throws IOException {
+    Path file = keras("functional.h5");
+    Terminal terminal = Terminal.run("inspect", file.toString());
+    assertEquals(Espalier.ALL_WELL, terminal.code(), terminal.err());
+    assertTrue(terminal.out().contains("9×8×3 in, 4 outputs"), terminal::out);
+    assertMistake(evaluate(file, DIGITS), "functional.h5", "9×8×3", "28×28×1");
+    assertMistake(evaluate(keras("lambda.h5"), DIGITS), "lambda.h5", "layer 'lam' is a Lambda");
+    Path cut = folder.resolve("cut.h5");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(file), 5000));
+    assertMistake(evaluate(cut, DIGITS), "cut.h5", "no HDF5 file, or a damaged one");
   }
 
   @Test
