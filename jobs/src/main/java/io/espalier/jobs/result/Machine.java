@@ -1,5 +1,6 @@
 package io.espalier.jobs.result;
 
+import io.espalier.kernels.simd.VectorModule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param cpuModel as the operating system names it
  * @param os name, version and architecture
  * @param jvmVersion of the virtual machine
+ * @param vectorBits width of the vectors that kernels compute on, 0 where they are plain Java
  */
 public record Machine(
     String host,
@@ -24,7 +26,8 @@ public record Machine(
     String sparkAppId,
     String cpuModel,
     String os,
-    String jvmVersion) {
+    String jvmVersion,
+    int vectorBits) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** The process that calls. */
@@ -36,7 +39,7 @@ public record Machine(
             + " "
             + System.getProperty("os.arch");
     String jvm = System.getProperty("java.vm.name") + " " + Runtime.version();
-    return new Machine(hostName(), executorId, sparkAppId, cpu(), os, jvm);
+    return new Machine(hostName(), executorId, sparkAppId, cpu(), os, jvm, VectorModule.bits());
   }
 
   private static String hostName() {

@@ -211,6 +211,7 @@ final class TrialColumns {
         .text("cpu_model", "of that host", r -> r.run().machine().cpuModel())
         .text("os", "of that host", r -> r.run().machine().os())
         .text("jvm_version", "that ran it", r -> r.run().machine().jvmVersion())
+        .count("vector_bits", "of a vector, 0: plain Java", r -> r.run().machine().vectorBits())
         .text("versions", "of what it is built on", r -> r.study().versions())
         .text("espalier_version", "of this program", r -> r.study().espalierVersion())
         .text("git_commit", "it was built from", r -> r.study().gitCommit())

@@ -130,6 +130,6 @@ class ReportTest {
             SampleRows.facts(trial),
             Optional.of(new TrialRow.BaselineUse("digest", SampleRows.baseline())),
             SampleRows.result(trial),
-            new RunInfo(new Machine("h", "1", "a", "c", "o", "j"), 1, now, now)));
+            new RunInfo(new Machine("h", "1", "a", "c", "o", "j", 256), 1, now, now)));
   }
 }

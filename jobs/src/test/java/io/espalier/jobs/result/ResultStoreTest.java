@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultStoreTest {
-  private static final Machine MACHINE = new Machine("h", "1", "app", "cpu", "os", "jvm");
+  private static final Machine MACHINE = new Machine("h", "1", "app", "cpu", "os", "jvm", 256);
   @TempDir private Path temp;
 
   @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Tables and views of a small grid in SQL: 12 trials planned, 10 succeeded, 1 failed, 1 missing.
  */
 class SqlSessionTest {
-  private static final Machine MACHINE = new Machine("h", "1", "app", "cpu", "os", "jvm");
+  private static final Machine MACHINE = new Machine("h", "1", "app", "cpu", "os", "jvm", 256);
   @TempDir private static Path temp;
   private static SparkSession spark;
   private static ResultStore store;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who is blamed for a process that ended. */
 class AttemptsTest {
-  private static final Machine MACHINE = new Machine("h", "1", "app", "cpu", "os", "jvm");
+  private static final Machine MACHINE = new Machine("h", "1", "app", "cpu", "os", "jvm", 256);
   private static final String ID = "0123456789abcdef";
   @TempDir private Path folder;
 
