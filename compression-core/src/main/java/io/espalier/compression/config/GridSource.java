@@ -9,6 +9,10 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,6 +27,7 @@ final class GridSource {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new ConfigError(file.toString(), "", "no such file, or not readable");
     }
+    checkUtf8(file);
     ConfigParseOptions options =
         ConfigParseOptions.defaults()
             .setSyntax(ConfigSyntax.CONF)
@@ -69,9 +74,26 @@ final class GridSource {
     return 0;
   }
 
+  /** What is no UTF-8 would be read with other letters in its place. */
+  private static void checkUtf8(Path file) {
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(file));
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+    if (result.isError()) {
+      int line = 1 + (int) text.flip().chars().filter(letter -> letter == '\n').count();
+      String message =
+          "is not UTF-8 text: byte %d is 0x%02x".formatted(bytes.position(), bytes.get());
+      throw new ConfigError(file + ":" + line, "", message);
+    }
+  }
+
   private static List<String> lines(Path file) {
+    return new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      return Files.readAllLines(file);
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

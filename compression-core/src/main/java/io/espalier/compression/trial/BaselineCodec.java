@@ -54,12 +54,20 @@ public final class BaselineCodec {
       throw new IOException(
           String.format("expected a baseline starting with %08x, found %08x", MAGIC, magic));
     }
+    try {
+      return read(in, bytes.length);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not a possible baseline: " + e.getMessage(), e);
+    }
+  }
+
+  private static Baseline read(DataInputStream in, int available) throws IOException {
     String id = in.readUTF();
     int epochs = in.readInt();
     double millis = in.readDouble();
     Accuracy validation = readAccuracy(in);
     Accuracy test = readAccuracy(in);
-    NetworkCodec.Decoded network = NetworkCodec.read(in, bytes.length);
+    NetworkCodec.Decoded network = NetworkCodec.read(in, available);
     return new Baseline(
         id, network.graph(), network.parameters(), validation, test, epochs, millis);
   }

@@ -1,6 +1,7 @@
 package io.espalier.compression.trial;
 
 import io.espalier.compression.config.Canonical;
+import io.espalier.compression.config.ConfigError;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.pipeline.Network;
 import io.espalier.compression.pipeline.Network.LayerRounding;
@@ -124,35 +125,42 @@ public final class KeptCodec {
    */
   public static Kept read(String id, byte[] bytes) throws IOException {
     DataInputStream in = start(id, bytes);
+    try {
+      return read(id, in, bytes.length);
+    } catch (IllegalArgumentException | ArithmeticException | ConfigError e) {
+      throw new IOException("not a possible kept network: " + e.getMessage(), e);
+    }
+  }
+
+  private static Kept read(String id, DataInputStream in, int available) throws IOException {
     int steps = in.readInt();
     int calibrationImages = in.readInt();
     TrialResult.History history = HistoryCodec.read(in);
-    Network network = readNetwork(in, bytes.length);
+    Network network = readNetwork(in, available);
     boolean isCut = in.readBoolean();
-    Graph origin = isCut ? NetworkCodec.read(in, bytes.length).graph() : network.graph();
+    Graph origin = isCut ? NetworkCodec.read(in, available).graph() : network.graph();
     return new Kept(id, steps, origin, network, history, calibrationImages);
   }
 
   private static DataInputStream start(String id, byte[] bytes) throws IOException {
     int length = bytes.length - DIGEST;
     if (length <= 0) {
-      throw new IOException("expected a kept network, found " + bytes.length + " bytes");
+      throw new IOException("only " + bytes.length + " bytes");
     }
     var digest = Digests.sha256();
     digest.update(bytes, 0, length);
     if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(bytes, length, bytes.length))) {
       throw new IOException(
-          "the digest at its end does not match the " + length + " bytes before it");
+          "a digest at its end that does not match the " + length + " bytes before it");
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
     int magic = in.readInt();
     if (magic != MAGIC) {
-      throw new IOException(
-          String.format("expected a kept network starting with %08x, found %08x", MAGIC, magic));
+      throw new IOException(String.format("bytes that start with %08x, not %08x", magic, MAGIC));
     }
     String found = in.readUTF();
     if (!found.equals(id)) {
-      throw new IOException("expected the network of " + id + ", found that of " + found);
+      throw new IOException("the network of " + found + ", not of " + id);
     }
     return in;
   }

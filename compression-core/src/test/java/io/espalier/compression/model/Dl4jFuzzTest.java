@@ -1,8 +1,11 @@
 package io.espalier.compression.model;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.espalier.compression.Damage;
+import io.espalier.compression.Fuzz;
+import io.espalier.compression.config.ConfigReader;
+import io.espalier.kernels.net.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +18,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Zips whose parts are noise: each is refused, and named. */
+/** Damaged networks of Deeplearning4j: each is read or refused, and named. */
 class Dl4jFuzzTest {
-  private static final int ROUNDS = 300;
   private static final String[] CONFIGURATIONS = {
     "",
     "{}",
@@ -32,19 +34,41 @@ class Dl4jFuzzTest {
 
   @TempDir Path folder;
 
+  private Fuzz fuzz(String reader) {
+    return new Fuzz(
+        reader,
+        e -> e instanceof UncheckedIOException && e.getMessage().contains(file().toString()),
+        16 << 20,
+        1024);
+  }
+
+  private Path file() {
+    return folder.resolve("fuzzed.zip");
+  }
+
+  private void read(byte[] zip) throws IOException {
+    Files.write(file(), zip);
+    assertNotNull(Dl4jNetworks.read(file()));
+  }
+
+  /** Zips whose parts are noise, CRCs being right. */
   @Test
-  void noiseIsRefusedByName() throws IOException {
-    long seed = Long.getLong("espalier.fuzz.seed", System.nanoTime());
-    System.out.println("replay with -Despalier.fuzz.seed=" + seed);
-    Random random = new Random(seed);
-    Path file = folder.resolve("noise.zip");
-    for (int round = 0; round < ROUNDS; round++) {
-      Files.write(file, zip(random));
-      String at = "seed " + seed + " round " + round;
-      UncheckedIOException refusal =
-          assertThrows(UncheckedIOException.class, () -> Dl4jNetworks.read(file), at);
-      assertTrue(refusal.getMessage().contains(file.toString()), at + refusal.getMessage());
-    }
+  void noise() throws Exception {
+    fuzz("dl4j-noise").run(sound(), Dl4jFuzzTest::zip, this::read);
+  }
+
+  /** A saved network with faults anywhere in its zip. */
+  @Test
+  void damagedZip() throws Exception {
+    byte[] sound = sound();
+    fuzz("dl4j").run(sound, random -> Damage.bytes(sound, random), this::read);
+  }
+
+  private byte[] sound() throws IOException {
+    Mlp model = (Mlp) ConfigReader.parse("{ type = mlp, hidden = [3] }", ModelSource.class);
+    Shape shape = new Shape(2, 2, 1);
+    model.save(shape, 2, model.start(shape, 2, 1), file());
+    return Files.readAllBytes(file());
   }
 
   private static byte[] zip(Random random) throws IOException {
