@@ -4,7 +4,9 @@ import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.trial.PlannedBaseline;
 import java.io.IOException;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The trained networks of a study: {@code networks/<id>.parquet} is a baseline's row and says that
@@ -30,6 +32,9 @@ public final class BaselineFiles {
     try {
       Optional<Row> row = row(id + ROW);
       return row.isPresent() ? Optional.of(load(id, row.get())) : Optional.empty();
+    } catch (NoSuchElementException | ArithmeticException e) {
+      String file = folder.nameOf(FOLDER + "/" + id + ROW);
+      throw new DamagedFileException(file, "the row of a baseline", e.getMessage(), e);
     } catch (IOException e) {
       throw new StoreException(folder.nameOf(FOLDER) + ": " + TrialFiles.reason(e), e);
     }
@@ -62,6 +67,49 @@ public final class BaselineFiles {
     return find(baseline.id()).orElseThrow();
   }
 
+  /**
+   * Moves baselines out of the way whose row or network is not what was written: nothing is
+   * deleted, and whoever needs one trains it again.
+   *
+   * @param told of each
+   */
+  public void setAsideDamaged(Consumer<String> told) {
+    for (String id : ids()) {
+      try {
+        find(id);
+      } catch (DamagedFileException e) {
+        setAside(id);
+        told.accept(e.getMessage());
+      }
+    }
+  }
+
+  private List<String> ids() {
+    try {
+      return folder.list(FOLDER).stream()
+          .filter(name -> name.endsWith(ROW))
+          .map(name -> name.substring(0, name.length() - ROW.length()))
+          .toList();
+    } catch (IOException e) {
+      throw new StoreException(folder.nameOf(FOLDER) + ": " + TrialFiles.reason(e), e);
+    }
+  }
+
+  /** The row first: without it there is no such baseline. */
+  private void setAside(String id) {
+    try {
+      TrialFiles files = new TrialFiles(folder);
+      files.setAside(FOLDER + "/" + id + ROW);
+      for (String name : folder.list(FOLDER)) {
+        if (name.startsWith(id + "-")) {
+          files.setAside(FOLDER + "/" + name);
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreException(folder.nameOf(FOLDER) + ": " + TrialFiles.reason(e), e);
+    }
+  }
+
   /** Every baseline's row, by id. */
   List<Row> rows() throws IOException {
     List<String> names = folder.list(FOLDER).stream().filter(n -> n.endsWith(ROW)).toList();
@@ -73,7 +121,15 @@ public final class BaselineFiles {
     return folder
         .read(file)
         .map(bytes -> ParquetRows.read(Columns.BASELINES, bytes, folder.nameOf(file)))
-        .map(records -> records.get(0).row());
+        .map(records -> only(records, file));
+  }
+
+  private Row only(List<StoredTrial> records, String file) {
+    if (records.size() != 1) {
+      throw new DamagedFileException(
+          folder.nameOf(file), "one row", records.size() + " rows", null);
+    }
+    return records.get(0).row();
   }
 
   private StoredBaseline load(String id, Row row) throws IOException {
@@ -85,7 +141,7 @@ public final class BaselineFiles {
       throw new DamagedFileException(
           folder.nameOf(file),
           "a network with SHA-256 " + digest,
-          network.length + " bytes with " + found + "; remove it and its row to train it again",
+          network.length + " bytes with " + found,
           null);
     }
     return new StoredBaseline(id, digest, facts(row), network);

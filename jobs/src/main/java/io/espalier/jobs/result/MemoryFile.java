@@ -64,6 +64,12 @@ final class MemoryFile {
       this.bytes = bytes;
     }
 
+    /** As Parquet's own messages call it. */
+    @Override
+    public String toString() {
+      return "it";
+    }
+
     @Override
     public long getLength() {
       return bytes.length;

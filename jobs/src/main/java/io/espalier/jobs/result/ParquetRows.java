@@ -2,6 +2,7 @@ package io.espalier.jobs.result;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
 
-/** Rows to the bytes of a Parquet file and back. */
+/** Rows to the bytes of a Parquet file and back; files written at once are sealed. */
 final class ParquetRows {
   /** Of a flat table, in bytes: what of it is in memory at a time. */
   private static final long ROW_GROUP = 8L << 20;
@@ -27,13 +28,15 @@ final class ParquetRows {
   /** A trial's own file: one record, its layers and epochs nested in it. */
   static byte[] trialFile(StoredTrial trial) {
     return write(
-        ParquetSchema.trialFile(), List.of(trial), CompressionCodecName.UNCOMPRESSED, Map.of());
+        ParquetSchema.trialFile(), List.of(trial), CompressionCodecName.UNCOMPRESSED, Seal.NOTE);
   }
 
   /** A flat table. */
   static byte[] table(Table<?> table, List<Row> rows, Map<String, String> notes) {
     List<StoredTrial> records = rows.stream().map(StoredTrial::flat).toList();
-    return write(ParquetSchema.flat(table), records, CompressionCodecName.SNAPPY, notes);
+    Map<String, String> all = new HashMap<>(notes);
+    all.putAll(Seal.NOTE);
+    return write(ParquetSchema.flat(table), records, CompressionCodecName.SNAPPY, all);
   }
 
   private static byte[] write(
@@ -53,7 +56,7 @@ final class ParquetRows {
     } catch (IOException e) {
       throw new IllegalStateException("writing into memory failed", e);
     }
-    return file.bytes();
+    return Seal.sealed(file.bytes());
   }
 
   /**
@@ -64,15 +67,22 @@ final class ParquetRows {
    * @throws DamagedFileException if the bytes are no Parquet file
    */
   static List<StoredTrial> read(Table<?> table, byte[] bytes, String name) {
-    Set<String> columns = Set.copyOf(table.names());
-    try (RowStream rows = new RowStream(table, new MemoryFile.Input(bytes), columns)) {
-      return all(rows);
+    try {
+      Seal.check(bytes);
+      return read(table, bytes);
     } catch (IOException | RuntimeException e) {
       throw new DamagedFileException(
           name,
           "a Parquet file of table " + table.name(),
           bytes.length + " bytes: " + e.getMessage(),
           e);
+    }
+  }
+
+  private static List<StoredTrial> read(Table<?> table, byte[] bytes) throws IOException {
+    Set<String> columns = Set.copyOf(table.names());
+    try (RowStream rows = new RowStream(table, new MemoryFile.Input(bytes), columns)) {
+      return all(rows);
     }
   }
 

@@ -15,6 +15,9 @@ import org.apache.parquet.schema.MessageType;
 
 /** The records of a Parquet file one by one: a row group is held, never the file. Mutable. */
 final class RowStream implements Closeable {
+  private static final ParquetReadOptions CHECKED =
+      ParquetReadOptions.builder().usePageChecksumVerification().build();
+
   private final ParquetFileReader reader;
   private final RowReading reading;
   private final MessageColumnIO columns;
@@ -28,7 +31,7 @@ final class RowStream implements Closeable {
    */
   RowStream(Table<?> table, InputFile file, Set<String> wanted) throws IOException {
     // Without Hadoop's settings, which take longer to parse than a trial's file.
-    this.reader = ParquetFileReader.open(file, ParquetReadOptions.builder().build());
+    this.reader = ParquetFileReader.open(file, CHECKED);
     MessageType stored = reader.getFileMetaData().getSchema();
     this.reading = new RowReading(table, stored, wanted);
     reader.setRequestedSchema(reading.wanted());

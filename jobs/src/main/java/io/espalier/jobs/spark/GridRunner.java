@@ -38,12 +38,13 @@ public final class GridRunner {
    * becomes a row; only what would fail every trial is thrown.
    *
    * @throws io.espalier.jobs.result.StoreException if rows cannot be stored
-   * @throws io.espalier.jobs.result.DamagedFileException if a trained network is damaged
+   * @throws io.espalier.jobs.result.DamagedFileException if a trained network is damaged meanwhile
    * @throws SparkEndedException if Spark stops meanwhile
    */
   public RunSummary run(GridPlan plan) {
     store.plan(plan.study(), plan.trials());
     // Finds what is damaged while it can still run again.
+    store.baselines().setAsideDamaged(progress::damaged);
     store.tables().compact(progress::damaged);
     try {
       return running(plan);
