@@ -2,6 +2,7 @@ package io.espalier.jobs.result;
 
 import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.EpochMeasure;
+import io.espalier.compression.measure.Latency;
 import io.espalier.compression.measure.LayerMeasure;
 import io.espalier.compression.measure.LayerMeasure.RoundingError;
 import io.espalier.compression.measure.LayerMeasure.StoredAs;
@@ -115,6 +116,10 @@ public final class SampleRows {
         13794560);
   }
 
+  private static Latency latency() {
+    return new Latency(new Latency.Times(0.5, 0.4, 0.7), new Latency.Times(1, 0.9, 1.3));
+  }
+
   /** A result that depends on nothing but the trial. */
   public static TrialResult result(PlannedTrial trial) {
     int hash = trial.id().hashCode() >>> 1;
@@ -137,7 +142,7 @@ public final class SampleRows {
                 0,
                 "c1",
                 Sha256.hex(trial.spec().getBytes(java.nio.charset.StandardCharsets.UTF_8)))),
-        new Timing(0, 1.5, 2.5),
+        new Timing(0, 1.5, 2.5, 0, Optional.of(latency())),
         new History(
             List.of(epoch(-1, top1), epoch(0, top1)),
             3,
