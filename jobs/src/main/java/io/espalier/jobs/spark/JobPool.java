@@ -58,6 +58,10 @@ final class JobPool<K, T> implements AutoCloseable {
       return new End<>(key, Optional.of(job.call()), Optional.empty());
     } catch (Exception e) {
       return new End<>(key, Optional.empty(), Optional.of(e));
+    } catch (Throwable e) {
+      // The reader waits for every job that was started.
+      return new End<>(
+          key, Optional.empty(), Optional.of(new IllegalStateException(e.toString(), e)));
     }
   }
 
