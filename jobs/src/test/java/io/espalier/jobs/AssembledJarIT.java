@@ -74,11 +74,15 @@ class AssembledJarIT {
           List.of(
               "org/apache/", "scala/", "com/typesafe/", "com/google/flatbuffers/", "org/slf4j/")) {
         assertFalse(
-            names.stream().anyMatch(name -> name.startsWith(foreign) && name.endsWith(".class")),
-            foreign);
+            names.stream().anyMatch(name -> name.startsWith(foreign) && isForeign(name)), foreign);
       }
       assertTrue(names.contains("io/espalier/jobs/cli/Espalier.class"));
     }
+  }
+
+  /** Deeplearning4j's Spark module has one class of its own in Spark's package. */
+  private static boolean isForeign(String name) {
+    return name.endsWith(".class") && !name.startsWith("org/apache/spark/TaskContextHelper");
   }
 
   @Test
