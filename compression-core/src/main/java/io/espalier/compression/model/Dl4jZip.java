@@ -76,14 +76,7 @@ public record Dl4jZip(
   private Lowering lowering(Model network, Shape input, int classes) {
     normalize.means(input.channels());
     Lowering lowering = lowering(network, input);
-    if (lowering.graph().classes() != classes) {
-      throw new IllegalArgumentException(
-          path
-              + " gives "
-              + lowering.graph().classes()
-              + " classes, but the images have "
-              + classes);
-    }
+    SavedNetwork.checkClasses(path, lowering.graph(), classes);
     return lowering;
   }
 }

@@ -67,14 +67,7 @@ public record KerasFile(
   private Lowering lowering(KerasNetwork network, Shape input, int classes) {
     normalize.means(input.channels());
     Lowering lowering = network.lowering(path, input);
-    if (lowering.graph().classes() != classes) {
-      throw new IllegalArgumentException(
-          path
-              + " gives "
-              + lowering.graph().classes()
-              + " classes, but the images have "
-              + classes);
-    }
+    SavedNetwork.checkClasses(path, lowering.graph(), classes);
     return lowering;
   }
 }

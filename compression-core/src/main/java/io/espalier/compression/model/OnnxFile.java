@@ -38,11 +38,7 @@ public record OnnxFile(
   private Imported read(Shape input, int classes) {
     normalize.means(input.channels());
     Imported network = taking(input);
-    int outputs = network.graph().classes();
-    if (outputs != classes) {
-      throw new IllegalArgumentException(
-          path + " gives " + outputs + " classes, but the images have " + classes);
-    }
+    SavedNetwork.checkClasses(path, network.graph(), classes);
     return network;
   }
 

@@ -57,6 +57,18 @@ public record SavedNetwork(Graph graph, Parameters parameters) {
         : onnx(file, input);
   }
 
+  /**
+   * Holds a network from a file against the images it will be given.
+   *
+   * @throws IllegalArgumentException naming the file, if it has another number of outputs
+   */
+  static void checkClasses(Path file, Graph graph, int classes) {
+    if (graph.classes() != classes) {
+      throw new IllegalArgumentException(
+          file + " gives " + graph.classes() + " classes, but the images have " + classes);
+    }
+  }
+
   private static SavedNetwork onnx(Path file, Optional<Shape> input) {
     OnnxFile source = new OnnxFile(file, Normalization.NONE);
     var network = input.map(source::taking).orElseGet(() -> OnnxModel.read(file));

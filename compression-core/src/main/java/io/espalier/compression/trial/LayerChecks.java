@@ -29,9 +29,12 @@ final class LayerChecks {
     this.layers = layers;
   }
 
-  /** Looks at a trial, if it has a step that looks at layers. */
+  /** Looks at a trial, if its network comes from a file or a step looks at layers. */
   void add(Grid.Trial<TrialSpec> trial) {
     TrialSpec spec = trial.spec();
+    if (spec.model().isTrained()) {
+      graphs.computeIfAbsent(spec.baseline(), layers);
+    }
     List<CompressionStep> steps = upToLastThatLooks(spec.pipeline());
     if (steps.isEmpty() || faults.size() == MOST_FAULTS) {
       return;

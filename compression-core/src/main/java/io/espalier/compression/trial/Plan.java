@@ -60,8 +60,8 @@ public record Plan(
   /**
    * Plans a grid whose steps are held against the layers of their networks.
    *
-   * @param layers the layers of a baseline; asked once a baseline, and only where a step looks at
-   *     them
+   * @param layers the layers of a baseline, whose file is read and found sound if it comes from
+   *     one; asked once a baseline, and only where that is so or a step looks at them
    * @throws ConfigError with what is wrong with the grid, or with a step for its network
    */
   public static Plan of(

@@ -10,10 +10,12 @@ import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.compression.data.Splits;
 import io.espalier.compression.measure.LayerMeasure;
+import io.espalier.compression.train.Trainer;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Role;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -283,10 +285,17 @@ class TrialRunnerTest {
               }
             });
     trial.start();
-    Thread.sleep(500);
+    while (trial.isAlive() && !isTraining(trial)) {
+      Thread.sleep(1);
+    }
     trial.interrupt();
     trial.join(Duration.ofMinutes(1).toMillis());
     assertEquals(Phase.TRAIN, stopped.get().phase());
+  }
+
+  private static boolean isTraining(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(Trainer.class.getName()));
   }
 
   @Test

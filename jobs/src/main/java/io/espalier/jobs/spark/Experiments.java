@@ -42,12 +42,25 @@ public final class Experiments {
     return plan(grid, Downloads.ALLOWED);
   }
 
-  /** Plans a grid; {@code downloads} says whether a data set that is not here may be fetched. */
+  /**
+   * Plans a grid; {@code downloads} says whether a data set that is not here may be fetched.
+   *
+   * @throws IllegalArgumentException with the name of a network's file that cannot be used
+   */
   public static Plan plan(Grid grid, Downloads downloads) {
     return Plan.of(
         grid,
         source -> images(source, downloads).digest(),
-        baseline -> layers(baseline, downloads));
+        baseline -> checkedLayers(baseline, downloads));
+  }
+
+  /** Weights are read as well where they come from a file: one that is NaN is told of here. */
+  private static Graph checkedLayers(BaselineSpec baseline, Downloads downloads) {
+    if (baseline.model().isTrained()) {
+      Splits splits = images(baseline.dataset(), downloads);
+      baseline.model().start(splits.train().shape(), splits.classes(), 0);
+    }
+    return layers(baseline, downloads);
   }
 
   /** The layers of a baseline for the images it is measured on. */

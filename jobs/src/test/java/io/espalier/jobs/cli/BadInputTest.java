@@ -1,6 +1,7 @@
 package io.espalier.jobs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake gives one message that names the place and what would be right, and exit code 2. */
 class BadInputTest {
@@ -71,17 +73,28 @@ class BadInputTest {
         terminal::err);
   }
 
-  @Test
-  void aCorruptNetworkFileIsNamed() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "run"})
+  void aCorruptNetworkFileIsNamedBeforeAnythingRuns(String command) throws IOException {
     Path zip = Files.write(folder.resolve("net.zip"), new byte[] {'P', 'K', 3, 4, 9, 9});
-    String grid = edited("type = lenet5", "type = dl4j, path = \"" + zip + "\"");
+    assertNamed(command, "dl4j", zip);
+    assertNamed(command, "onnx", Files.writeString(folder.resolve("net.onnx"), "no network"));
+  }
+
+  private void assertNamed(String command, String type, Path network) throws IOException {
+    String grid = edited("type = lenet5", "type = " + type + ", path = \"" + network + "\"");
     String text = Files.readString(Path.of(grid));
     int from = text.indexOf("training {");
     int to = text.indexOf("pipeline");
     Files.writeString(Path.of(grid), text.substring(0, from) + text.substring(to));
-    Terminal terminal = Terminal.run("plan", grid);
+    Path results = folder.resolve("results");
+    Terminal terminal =
+        command.equals("run")
+            ? Terminal.run(command, grid, "--out", results.toString())
+            : Terminal.run(command, grid);
     assertEquals(Espalier.USAGE, terminal.code(), terminal.out());
-    assertTrue(terminal.err().contains(zip.toString()), terminal::err);
+    assertTrue(terminal.err().contains(network.toString()), terminal::err);
+    assertFalse(Files.exists(results), terminal::out);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,41 +50,25 @@ class ClusterGridTest {
 
   @Test
   void trialThatHaltsItsExecutorFailsAndOthersFinish() {
-    List<PlannedTrial> trials = SampleRows.trials(12);
-    String poison = trials.get(5).id().value();
-    RunSummary summary =
-        Grids.run(cluster, folder, trials, SampleWork.halting(poison), GridOptions.DEFAULT);
-    assertEquals(11, summary.succeeded());
-    assertEquals(1, summary.failed());
-    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    Row row = poisoned(12, SampleWork::halting, GridOptions.DEFAULT);
     assertEquals("EXECUTOR_LOST", row.text("failure_kind").orElseThrow());
     assertEquals(2, row.whole("attempts").orElseThrow());
   }
 
   @Test
   void exhaustedHeapIsRecordedAndItsExecutorDies() {
-    List<PlannedTrial> trials = SampleRows.trials(8);
-    String poison = trials.get(3).id().value();
-    RunSummary summary =
-        Grids.run(cluster, folder, trials, SampleWork.exhausting(poison), GridOptions.DEFAULT);
-    assertEquals(7, summary.succeeded());
-    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    Row row = poisoned(8, SampleWork::exhausting, GridOptions.DEFAULT);
     assertEquals("OOM_HEAP", row.text("failure_kind").orElseThrow());
     assertTrue(row.text("failure_message").orElseThrow().contains("heap"));
   }
 
   @Test
   void trialThatIgnoresItsTimeoutEndsItsExecutorAndOthersFinish() {
-    List<PlannedTrial> trials = SampleRows.trials(8);
-    String poison = trials.get(2).id().value();
     GridOptions limited =
         GridOptions.DEFAULT
             .withTrialTimeout(Duration.ofSeconds(2))
             .withGrace(Duration.ofMillis(500));
-    RunSummary summary = Grids.run(cluster, folder, trials, SampleWork.endless(poison), limited);
-    assertEquals(7, summary.succeeded());
-    assertEquals(RunSummary.End.COMPLETE, summary.end());
-    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    Row row = poisoned(8, SampleWork::endless, limited);
     assertEquals("TIMEOUT", row.text("failure_kind").orElseThrow());
     assertEquals(1, row.whole("attempts").orElseThrow());
     assertTrue(Grids.store(folder).trials().started().isEmpty());
@@ -91,26 +76,27 @@ class ClusterGridTest {
 
   @Test
   void trialThatExitsFailsAloneAndItsNeighboursDoNot() {
-    List<PlannedTrial> trials = SampleRows.trials(12);
-    String poison = trials.get(4).id().value();
-    RunSummary summary =
-        Grids.run(cluster, folder, trials, SampleWork.exiting(poison), GridOptions.DEFAULT);
-    assertEquals(11, summary.succeeded());
-    Row row = Grids.store(folder).trial(poison).orElseThrow().row();
+    Row row = poisoned(12, SampleWork::exiting, GridOptions.DEFAULT);
     assertEquals("EXECUTOR_LOST", row.text("failure_kind").orElseThrow());
     assertEquals(2, row.whole("attempts").orElseThrow());
   }
 
   @Test
   void heapThatIsReallyExhaustedFailsItsTrialOnly() {
-    List<PlannedTrial> trials = SampleRows.trials(8);
-    String poison = trials.get(3).id().value();
-    RunSummary summary =
-        Grids.run(cluster, folder, trials, SampleWork.hoarding(poison), GridOptions.DEFAULT);
-    assertEquals(7, summary.succeeded());
-    String kind =
-        Grids.store(folder).trial(poison).orElseThrow().row().text("failure_kind").orElseThrow();
+    Row row = poisoned(8, SampleWork::hoarding, GridOptions.DEFAULT);
+    String kind = row.text("failure_kind").orElseThrow();
     assertTrue(Set.of("OOM_HEAP", "EXECUTOR_LOST").contains(kind), kind);
+  }
+
+  /** Runs a grid with one trial that goes wrong; all others succeed, and its row is given. */
+  private Row poisoned(int size, Function<String, GridWork> work, GridOptions options) {
+    List<PlannedTrial> trials = SampleRows.trials(size);
+    String poison = trials.get(size / 2 - 1).id().value();
+    RunSummary summary = Grids.run(cluster, folder, trials, work.apply(poison), options);
+    assertEquals(size - 1, summary.succeeded());
+    assertEquals(1, summary.failed());
+    assertEquals(RunSummary.End.COMPLETE, summary.end());
+    return Grids.store(folder).trial(poison).orElseThrow().row();
   }
 
   private static void inThisProcess(Path folder, List<PlannedTrial> trials) {
