@@ -20,6 +20,11 @@ public record Accuracy(double top1, double top5, double loss, int images)
     }
   }
 
+  /** Whether top-1 is higher, or as high at a lower loss. */
+  public boolean isBetterThan(Accuracy other) {
+    return top1 > other.top1 || (top1 == other.top1 && loss < other.loss);
+  }
+
   private static void checkFraction(String name, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(name + " must be in [0, 1], got " + value);

@@ -92,12 +92,7 @@ public final class GradientAverage {
   }
 
   private void shuffle() {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
+    Shuffle.inPlace(order, random);
     next = 0;
   }
 }

@@ -84,7 +84,7 @@ final class TrainingRun {
 
   Trainer.Epoch epoch(int epoch) {
     long start = System.nanoTime();
-    shuffle();
+    Shuffle.inPlace(order, random);
     session.hooks().epochStarts(epoch, program, evaluation);
     double loss = steps(epoch);
     Accuracy validation = validate();
@@ -106,7 +106,7 @@ final class TrainingRun {
     for (int step = 0; step < iteration; step++) {
       int epoch = step / stepsEach;
       if (step % stepsEach == 0) {
-        shuffle();
+        Shuffle.inPlace(order, random);
         session.hooks().epochStarts(epoch, program, evaluation);
       }
       int from = step % stepsEach * recipe.batchSize();
@@ -120,16 +120,6 @@ final class TrainingRun {
   private double rate(int epoch, int from) {
     double progress = (epoch + (double) from / order.length) / recipe.epochs();
     return recipe.optimizer().learningRate() * recipe.schedule().factor(progress, epoch);
-  }
-
-  /** Fisher and Yates. */
-  private void shuffle() {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
   }
 
   private double steps(int epoch) {
@@ -229,18 +219,12 @@ final class TrainingRun {
     }
   }
 
-  /**
-   * The epoch of the highest validation top-1, of equals that of the lowest loss, then the first.
-   */
+  /** The epoch of the best validation accuracy, of equals the first. */
   private int bestEpoch() {
     int best = 0;
     for (int i = 1; i < epochs.size(); i++) {
-      best = better(epochs.get(i).validation(), epochs.get(best).validation()) ? i : best;
+      best = epochs.get(i).validation().isBetterThan(epochs.get(best).validation()) ? i : best;
     }
     return best;
-  }
-
-  private static boolean better(Accuracy one, Accuracy other) {
-    return one.top1() > other.top1() || (one.top1() == other.top1() && one.loss() < other.loss());
   }
 }

@@ -14,8 +14,6 @@ import io.espalier.jobs.spark.Progress;
 import io.espalier.jobs.spark.Shipment;
 import io.espalier.jobs.spark.SparkSessions;
 import io.espalier.kernels.bench.Measurement;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,12 +35,12 @@ final class GridBench {
 
   /** LeNet-5 on drawn digits. */
   static List<Measurement> digits() {
-    try {
-      Path conf = Files.writeString(folder().resolve("grid.conf"), grid());
-      return measure("LeNet-5 on drawn digits", conf, OptionalDouble.empty());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Scratch.with(
+        folder ->
+            measure(
+                "LeNet-5 on drawn digits",
+                Files.writeString(folder.resolve("grid.conf"), grid()),
+                OptionalDouble.empty()));
   }
 
   /** LeNet-5 on MNIST; no rows without the files it reads. */
@@ -88,28 +86,23 @@ final class GridBench {
     """;
   }
 
-  static Path folder() throws IOException {
-    return Files.createTempDirectory("espalier-bench");
-  }
-
   /**
    * @param peerSeconds that two processes of PyTorch with MASE were published with for the test
    *     images alone
    */
   private static List<Measurement> measure(String name, Path conf, OptionalDouble peerSeconds) {
-    try {
-      Plan plan = Experiments.plan(Grid.expand(conf, List.of()));
-      String out = folder().resolve("results").toString();
-      ResultStore store = ResultStore.create(out, plan.study(), SparkSessions.hadoop());
-      run(plan, store, Files.readString(conf));
-      return measured(
-          name + ", " + plan.trials().size() + " trials, 2 slots",
-          Timeline.since(Instant.EPOCH, store.tables().rows(Columns.TRIALS, Timeline.COLUMNS))
-              .orElseThrow(),
-          peerSeconds);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Scratch.with(
+        folder -> {
+          Plan plan = Experiments.plan(Grid.expand(conf, List.of()));
+          String out = folder.resolve("results").toString();
+          ResultStore store = ResultStore.create(out, plan.study(), SparkSessions.hadoop());
+          run(plan, store, Files.readString(conf));
+          return measured(
+              name + ", " + plan.trials().size() + " trials, 2 slots",
+              Timeline.since(Instant.EPOCH, store.tables().rows(Columns.TRIALS, Timeline.COLUMNS))
+                  .orElseThrow(),
+              peerSeconds);
+        });
   }
 
   /** Runs a grid; wall time of all but the start of Spark, in seconds. */

@@ -2,7 +2,6 @@ package io.espalier.jobs.cli;
 
 import io.espalier.kernels.bench.Measurement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,22 +58,21 @@ final class MemoryBench {
   private record Peak(double resident, double heap) {}
 
   static List<Measurement> run() {
-    try {
-      Path folder = Files.createTempDirectory("espalier-bench");
-      write(folder);
-      Peak start = peak(folder, "start", START + STEPS);
-      Peak trial = peak(folder, "vgg7", VGG7.formatted(folder) + STEPS);
-      List<Measurement> rows = new ArrayList<>();
-      if (start.resident() > 0) {
-        rows.add(row("start, peak resident set, " + HEAP, start.resident()));
-        rows.add(row("VGG7 1/4 trial, over that", trial.resident() - start.resident()));
-      }
-      rows.add(row("start, most in the heap behind a collection", start.heap()));
-      rows.add(row("VGG7 1/4 trial, over that", trial.heap() - start.heap()));
-      return rows;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return Scratch.with(MemoryBench::run);
+  }
+
+  private static List<Measurement> run(Path folder) throws IOException {
+    write(folder);
+    Peak start = peak(folder, "start", START + STEPS);
+    Peak trial = peak(folder, "vgg7", VGG7.formatted(folder) + STEPS);
+    List<Measurement> rows = new ArrayList<>();
+    if (start.resident() > 0) {
+      rows.add(row("start, peak resident set, " + HEAP, start.resident()));
+      rows.add(row("VGG7 1/4 trial, over that", trial.resident() - start.resident()));
     }
+    rows.add(row("start, most in the heap behind a collection", start.heap()));
+    rows.add(row("VGG7 1/4 trial, over that", trial.heap() - start.heap()));
+    return rows;
   }
 
   private static Measurement row(String name, double bytes) {

@@ -16,7 +16,6 @@ import io.espalier.jobs.spark.Shipment;
 import io.espalier.jobs.spark.SparkSessions;
 import io.espalier.kernels.bench.Measurement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -63,11 +62,7 @@ final class RetrainingBench {
       """;
 
   static List<Measurement> run() {
-    try {
-      return run(GridBench.folder());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Scratch.with(RetrainingBench::run);
   }
 
   private static List<Measurement> run(Path folder) throws IOException {

@@ -5,6 +5,7 @@ import io.espalier.compression.measure.Accuracy;
 import io.espalier.compression.measure.Evaluation;
 import io.espalier.compression.model.ModelSource;
 import io.espalier.compression.model.Trainee;
+import io.espalier.compression.train.Shuffle;
 import io.espalier.compression.train.Training;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Parameters;
@@ -131,7 +132,7 @@ public final class AveragedTraining {
 
   private Epoch epoch(int epoch) {
     long start = System.nanoTime();
-    shuffle();
+    Shuffle.inPlace(order, random);
     List<int[]> batches = batches();
     int perRound =
         training.workers().orElseThrow() * training.averaging().orElse(Training.AVERAGING);
@@ -156,16 +157,6 @@ public final class AveragedTraining {
         spark
             .parallelize(new ArrayList<>(batches), workers)
             .map(new Batches(source, graph.classes())));
-  }
-
-  /** Fisher and Yates. */
-  private void shuffle() {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
   }
 
   private List<int[]> batches() {
@@ -203,14 +194,10 @@ public final class AveragedTraining {
   }
 
   private void keep(Parameters weights, Epoch report) {
-    boolean better = best == null || isBetter(report.validation(), best.validation());
+    boolean better = best == null || report.validation().isBetterThan(best.validation());
     best = better ? report : best;
     if (better || training.keep() == Training.Keep.LAST) {
       kept = weights;
     }
-  }
-
-  private static boolean isBetter(Accuracy one, Accuracy other) {
-    return one.top1() > other.top1() || (one.top1() == other.top1() && one.loss() < other.loss());
   }
 }
