@@ -1,6 +1,8 @@
 package io.espalier.kernels.matrix;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The rows of an indirect product: row i reads its factors relative to {@code sources[i]} and
@@ -30,6 +32,17 @@ public record Rows(int[] sources, int[] targets) {
   /** The number of rows, whole tiles. */
   public int count() {
     return sources.length;
+  }
+
+  /** The same rows in tables of {@code size}, in their order; the last may be shorter. */
+  public List<Rows> cut(int size) {
+    List<Rows> parts = new ArrayList<>();
+    for (int from = 0; from < count(); from += size) {
+      int to = Math.min(from + size, count());
+      parts.add(
+          new Rows(Arrays.copyOfRange(sources, from, to), Arrays.copyOfRange(targets, from, to)));
+    }
+    return parts;
   }
 
   private static int[] filled(int[] table) {

@@ -15,6 +15,9 @@ final class ProductStep implements Step {
   /** With more zeros among the weights, a product that skips them may be faster. */
   private static final double MOST_ZEROS = 0.2;
 
+  /** Rows that all strips are multiplied with before the next ones. */
+  private static final int STRIP_ROWS = 16;
+
   private final Fused fused;
   private final Geometry geometry;
   private final Tensor out;
@@ -22,6 +25,7 @@ final class ProductStep implements Step {
   private final Staging staging;
   private final int images;
   private final Rows rows;
+  private final List<Rows> parts;
   private final List<Panel> panels;
   private final SparsePanels sparse;
   private final int capacity;
@@ -53,6 +57,7 @@ final class ProductStep implements Step {
     this.gradient = gradient;
     images = Geometry.imagesPerTable(geometry.output().pixels(), capacity);
     rows = geometry.forwardRows(staging.layout(), out.layout(), images);
+    parts = rows.cut(STRIP_ROWS);
     panels = geometry.forwardPanels(staging.layout());
     finish = Finish.plain(out.channels(), fused.floor());
     sparse = new SparsePanels();
@@ -174,7 +179,30 @@ final class ProductStep implements Step {
       int some = Math.min(images, count - n);
       Tensor in = staging.stage(n, some);
       boolean skips = sparse.fits(in, n, some, kernels.rows());
-      multiply(in, n, some, skips ? sparse.panels() : panels);
+      if (skips) {
+        multiplyStrips(in, n, some);
+      } else {
+        multiply(in, n, some, panels);
+      }
+    }
+  }
+
+  /**
+   * All strips over a few rows before the next ones: terms that are left read their values here and
+   * there, so these have to be in the first cache, where the weights only pass through it.
+   */
+  private void multiplyStrips(Tensor in, int n, int some) {
+    int count = some * geometry.output().pixels();
+    float[] x = in.values();
+    List<Panel> strips = sparse.panels();
+    for (int part = 0; part * STRIP_ROWS < count; part++) {
+      int rest = Math.min(STRIP_ROWS, count - part * STRIP_ROWS);
+      Rows few = parts.get(part);
+      for (int i = 0; i < strips.size(); i++) {
+        kernels
+            .products()
+            .product(few, rest, x, in.image(n), strips.get(i), finish, out.values(), out.image(n));
+      }
     }
   }
 

@@ -39,11 +39,6 @@ public record MiniGrid(
     return new MiniGrid(mantissaWidth, bias, reachable, (float) max, carry, Overflow.SATURATE);
   }
 
-  /** Whether every fraction of the top binade is a number of the grid. */
-  boolean isFull() {
-    return max == (2 - Exponents.power(-mantissaWidth)) * Exponents.power(top);
-  }
-
   @Override
   public float round(float x) {
     if (Float.isNaN(x)) {

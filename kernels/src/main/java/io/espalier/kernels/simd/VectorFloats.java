@@ -57,7 +57,7 @@ final class VectorFloats {
 
   static void mini(MiniGrid g, float[] x, int from, int to) {
     if (g.overflow() != Overflow.SATURATE) {
-      if (g.overflow() == Overflow.INFINITY && g.isFull() && g.top() >= 0) {
+      if (g.overflow() == Overflow.INFINITY) {
         infinite(g, x, from, to);
       } else {
         overflowing(g, x, from, to);
@@ -95,13 +95,11 @@ final class VectorFloats {
     }
   }
 
-  /** With carry; what rounds beyond the maximum becomes an infinity or NaN. */
+  /** With carry; what rounds beyond the maximum becomes NaN. */
   private static void overflowing(MiniGrid g, float[] x, int from, int to) {
-    boolean infinite = g.overflow() == Overflow.INFINITY;
     IntVector max = IntVector.broadcast(I, Float.floatToRawIntBits(g.max()));
     IntVector beyond = IntVector.broadcast(I, Lanes.power(g.top() + 1));
-    IntVector over = IntVector.broadcast(I, infinite ? EXPONENT : 0x7fc00000);
-    IntVector overSign = IntVector.broadcast(I, infinite ? SIGN : 0);
+    IntVector over = IntVector.broadcast(I, 0x7fc00000);
     IntVector normal = IntVector.broadcast(I, Lanes.power(1 - g.bias()));
     IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) << 23);
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
@@ -121,48 +119,44 @@ final class VectorFloats {
       FloatVector magic = a.and(exponent).max(normal).add(up).reinterpretAsFloats();
       IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       IntVector outside = max.sub(r).lanewise(VectorOperators.ASHR, 31);
-      r = r.or(b.and(sign)).and(outside.not()).or(over.or(b.and(overSign)).and(outside));
+      r = r.or(b.and(sign)).and(outside.not()).or(over.and(outside));
       r.reinterpretAsFloats().intoArray(x, i);
       d = d.min(beyond);
       magic = d.and(exponent).max(normal).add(up).reinterpretAsFloats();
       r = d.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
       outside = max.sub(r).lanewise(VectorOperators.ASHR, 31);
-      r = r.or(c.and(sign)).and(outside.not()).or(over.or(c.and(overSign)).and(outside));
+      r = r.or(c.and(sign)).and(outside.not()).or(over.and(outside));
       r.reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 
   /**
-   * With carry, in a grid whose top binade is full: what rounds beyond it is the next power of two,
-   * which a factor makes an infinity. The factor is a power of two, so that nothing else changes.
+   * With carry, where what overflows becomes an infinity, as that of half precision: a pair that
+   * holds anything beyond the maximum is left to the definition of the grid, because networks have
+   * hardly any such values and the loop is a third shorter for the others.
    */
   private static void infinite(MiniGrid g, float[] x, int from, int to) {
-    IntVector beyond = IntVector.broadcast(I, Lanes.power(g.top() + 1));
+    IntVector max = IntVector.broadcast(I, Float.floatToRawIntBits(g.max()));
     IntVector normal = IntVector.broadcast(I, Lanes.power(1 - g.bias()));
     IntVector up = IntVector.broadcast(I, (23 - g.mantissaWidth()) << 23);
     IntVector exponent = IntVector.broadcast(I, EXPONENT);
-    IntVector sign = IntVector.broadcast(I, SIGN);
     IntVector magnitude = IntVector.broadcast(I, MAGNITUDE);
-    FloatVector grow = FloatVector.broadcast(F, (float) Exponents.power(127 - g.top()));
-    FloatVector shrink = FloatVector.broadcast(F, (float) Exponents.power(g.top() - 127));
     int apart = (to - from) / 2;
     for (int i = from; i < from + apart; i += COUNT) {
       IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
       IntVector c = FloatVector.fromArray(F, x, i + apart).reinterpretAsInts();
       IntVector a = b.and(magnitude);
       IntVector d = c.and(magnitude);
-      if (a.max(d).compare(VectorOperators.GT, exponent).anyTrue()) {
+      if (a.max(d).compare(VectorOperators.GT, max).anyTrue()) {
         leave(g, x, i, apart);
         continue;
       }
-      a = a.min(beyond);
       FloatVector magic = a.and(exponent).max(normal).add(up).reinterpretAsFloats();
       IntVector r = a.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      r.or(b.and(sign)).reinterpretAsFloats().mul(grow).mul(shrink).intoArray(x, i);
-      d = d.min(beyond);
+      r.or(b.lanewise(VectorOperators.XOR, a)).reinterpretAsFloats().intoArray(x, i);
       magic = d.and(exponent).max(normal).add(up).reinterpretAsFloats();
       r = d.reinterpretAsFloats().add(magic).sub(magic).reinterpretAsInts();
-      r.or(c.and(sign)).reinterpretAsFloats().mul(grow).mul(shrink).intoArray(x, i + apart);
+      r.or(c.lanewise(VectorOperators.XOR, d)).reinterpretAsFloats().intoArray(x, i + apart);
     }
   }
 

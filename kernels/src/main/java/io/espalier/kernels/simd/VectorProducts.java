@@ -39,16 +39,14 @@ final class VectorProducts implements ProductKernels {
     int to = yFrom + panel.channel();
     for (int i = 0; i < count; i += Rows.TILE) {
       for (int column = 0; column < panel.width(); column += 2 * L) {
-        if (panel.width() - column >= 2 * L) {
-          wide(rows, i, x, xFrom, panel, column);
-        } else {
-          narrow(rows, i, x, xFrom, panel, column);
+        if (panel.width() - column < 2 * L) {
+          narrow(rows, i, x, xFrom, panel, column, finish, y, to + column);
+          continue;
         }
+        wide(rows, i, x, xFrom, panel, column);
         finish(0, rows.targets(), i, finish, panel.channel() + column, y, to + column);
-        if (panel.width() - column > L) {
-          int second = column + L;
-          finish(L, rows.targets(), i, finish, panel.channel() + second, y, to + second);
-        }
+        int second = column + L;
+        finish(L, rows.targets(), i, finish, panel.channel() + second, y, to + second);
       }
     }
   }
@@ -131,7 +129,16 @@ final class VectorProducts implements ProductKernels {
   }
 
   /** One vector of outputs, where a panel of 16 meets registers of 16. */
-  private void narrow(Rows rows, int i, float[] x, int xFrom, Panel panel, int column) {
+  private static void narrow(
+      Rows rows,
+      int i,
+      float[] x,
+      int xFrom,
+      Panel panel,
+      int column,
+      Finish finish,
+      float[] y,
+      int to) {
     int[] sources = rows.sources();
     int end = panel.first() + panel.depth();
     int[] offsets = panel.offsets();
@@ -165,14 +172,26 @@ final class VectorProducts implements ProductKernels {
       a6 = FloatVector.broadcast(S, x[s6 + o]).fma(u, a6);
       a7 = FloatVector.broadcast(S, x[s7 + o]).fma(u, a7);
     }
-    a0.intoArray(tile, 0);
-    a1.intoArray(tile, 32);
-    a2.intoArray(tile, 64);
-    a3.intoArray(tile, 96);
-    a4.intoArray(tile, 128);
-    a5.intoArray(tile, 160);
-    a6.intoArray(tile, 192);
-    a7.intoArray(tile, 224);
+    FloatVector scale = FloatVector.fromArray(S, finish.scale(), panel.channel() + column);
+    FloatVector shift = FloatVector.fromArray(S, finish.shift(), panel.channel() + column);
+    FloatVector floor = FloatVector.broadcast(S, finish.floor());
+    int[] targets = rows.targets();
+    a0 = a0.fma(scale, shift);
+    a1 = a1.fma(scale, shift);
+    a2 = a2.fma(scale, shift);
+    a3 = a3.fma(scale, shift);
+    a4 = a4.fma(scale, shift);
+    a5 = a5.fma(scale, shift);
+    a6 = a6.fma(scale, shift);
+    a7 = a7.fma(scale, shift);
+    a0.blend(floor, a0.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 0]);
+    a1.blend(floor, a1.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 1]);
+    a2.blend(floor, a2.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 2]);
+    a3.blend(floor, a3.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 3]);
+    a4.blend(floor, a4.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 4]);
+    a5.blend(floor, a5.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 5]);
+    a6.blend(floor, a6.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 6]);
+    a7.blend(floor, a7.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 7]);
   }
 
   private void finish(
