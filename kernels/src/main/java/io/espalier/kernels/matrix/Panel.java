@@ -98,15 +98,25 @@ public final class Panel {
     }
   }
 
-  /** A few terms at a time, so that the panel's lines stay in cache until they are full. */
+  /** Four outputs at a time: few streams to read, each from its beginning to its end. */
   private void packColumns(float[] source) {
-    for (int from = 0; from < offsets.length; from += STRIP) {
-      int to = Math.min(from + STRIP, offsets.length);
-      for (int j = 0; j < WIDTH; j++) {
-        for (int k = from; k < to; k++) {
-          weights[k * WIDTH + j] = source[origins[j] + k];
-        }
-      }
+    for (int j = 0; j < WIDTH; j += 4) {
+      packFour(source, j);
+    }
+  }
+
+  private void packFour(float[] source, int output) {
+    int from0 = origins[output];
+    int from1 = origins[output + 1];
+    int from2 = origins[output + 2];
+    int from3 = origins[output + 3];
+    int at = output;
+    for (int k = 0; k < offsets.length; k++) {
+      weights[at] = source[from0 + k];
+      weights[at + 1] = source[from1 + k];
+      weights[at + 2] = source[from2 + k];
+      weights[at + 3] = source[from3 + k];
+      at += WIDTH;
     }
   }
 

@@ -69,14 +69,40 @@ final class ProductGradient {
   }
 
   void compute(Tensor in, int count) {
-    if (dWeights != null) {
-      weights.compute(in, count, dWeights);
-    }
-    if (dBias != null) {
-      bias(count);
-    }
+    parameters(in, count);
     for (int i = 0; i < input.phases().size(); i++) {
       input(input.phases().get(i), count);
+    }
+  }
+
+  /** Weights and biases of a few images at a time, while their gradients are in cache. */
+  private void parameters(Tensor in, int count) {
+    clear();
+    for (int n = 0; n < count; n += weights.images()) {
+      int some = Math.min(weights.images(), count - n);
+      if (dWeights != null) {
+        weights.add(in, n, some, dWeights);
+      }
+      if (dBias != null) {
+        bias(n, some);
+      }
+    }
+    finish();
+  }
+
+  private void clear() {
+    if (dWeights != null) {
+      weights.clear(dWeights);
+    }
+    biasSums.clear();
+  }
+
+  private void finish() {
+    if (dWeights != null) {
+      weights.finish(dWeights);
+    }
+    if (dBias != null) {
+      biasSums.write(dBias);
     }
   }
 
@@ -87,9 +113,8 @@ final class ProductGradient {
     }
   }
 
-  private void bias(int count) {
-    biasSums.clear();
-    for (int n = 0; n < count; n++) {
+  private void bias(int from, int some) {
+    for (int n = from; n < from + some; n++) {
       biasSums.clearPartial();
       for (int y = 0; y < dOut.height(); y++) {
         kernels
@@ -98,7 +123,6 @@ final class ProductGradient {
       }
       biasSums.addPartial();
     }
-    biasSums.write(dBias);
   }
 
   private void input(Geometry.Phase phase, int count) {

@@ -89,17 +89,27 @@ final class WeightGradient {
     return geometry.tap(in.layout(), tap / columns, tap % columns) + channel;
   }
 
-  /** Writes the gradient of the first {@code count} images over {@code gradient}. */
-  void compute(Tensor source, int count, float[] gradient) {
-    float[] sums = direct ? gradient : transposed;
-    Arrays.fill(sums, 0);
-    int pixels = geometry.output().pixels();
-    for (int n = 0; n < count; n += images) {
-      int terms = Math.min(images, count - n) * pixels;
-      for (int from = 0; from < terms; from += BLOCK) {
-        add(source, n, from, Math.min(from + BLOCK, terms), sums);
-      }
+  /** How many images {@link #add(Tensor, int, int, float[])} takes at a time. */
+  int images() {
+    return images;
+  }
+
+  /** Begins a sum. */
+  void clear(float[] gradient) {
+    Arrays.fill(direct ? gradient : transposed, 0);
+  }
+
+  /** Adds {@code some} images from the n-th on. */
+  void add(Tensor source, int n, int some, float[] gradient) {
+    int terms = some * geometry.output().pixels();
+    for (int from = 0; from < terms; from += BLOCK) {
+      int to = Math.min(from + BLOCK, terms);
+      add(source, n, from, to, direct ? gradient : transposed);
     }
+  }
+
+  /** Ends a sum: what was added is in {@code gradient}. */
+  void finish(float[] gradient) {
     if (!direct) {
       transpose(gradient);
     }
