@@ -222,17 +222,32 @@ final class VectorProducts implements ProductKernels {
       int pitch) {
     for (int column = 0; column < where.width(); column += 2 * L) {
       int right = bFrom + where.right() + column;
-      outer(pairs, from, to, a, aFrom, where.left(), b, right);
       int target = where.target() + column;
-      add(0, c, target, where.rows(), pitch);
-      if (where.width() - column > L) {
-        add(L, c, target + L, where.rows(), pitch);
+      int width = where.width() - column;
+      if (!outer(pairs, from, to, a, aFrom, where, b, right, width, c, target, pitch)) {
+        add(0, c, target, where.rows(), pitch);
+        if (width > L) {
+          add(L, c, target + L, where.rows(), pitch);
+        }
       }
     }
   }
 
-  private void outer(
-      Rows pairs, int from, int to, float[] a, int aFrom, int[] left, float[] b, int bFrom) {
+  /** Adds a whole tile to c, or leaves one that is partly used in {@link #tile} and says so. */
+  private boolean outer(
+      Rows pairs,
+      int from,
+      int to,
+      float[] a,
+      int aFrom,
+      Tile where,
+      float[] b,
+      int bFrom,
+      int width,
+      float[] c,
+      int target,
+      int pitch) {
+    int[] left = where.left();
     int[] sources = pairs.sources();
     int[] targets = pairs.targets();
     int l0 = aFrom + left[0];
@@ -290,6 +305,33 @@ final class VectorProducts implements ProductKernels {
       a7 = t.fma(u, a7);
       b7 = t.fma(v, b7);
     }
+    if (where.rows() == Rows.TILE && width >= 2 * L) {
+      int at = target;
+      FloatVector.fromArray(S, c, at).add(a0).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b0).intoArray(c, at + L);
+      at += pitch;
+      FloatVector.fromArray(S, c, at).add(a1).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b1).intoArray(c, at + L);
+      at += pitch;
+      FloatVector.fromArray(S, c, at).add(a2).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b2).intoArray(c, at + L);
+      at += pitch;
+      FloatVector.fromArray(S, c, at).add(a3).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b3).intoArray(c, at + L);
+      at += pitch;
+      FloatVector.fromArray(S, c, at).add(a4).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b4).intoArray(c, at + L);
+      at += pitch;
+      FloatVector.fromArray(S, c, at).add(a5).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b5).intoArray(c, at + L);
+      at += pitch;
+      FloatVector.fromArray(S, c, at).add(a6).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b6).intoArray(c, at + L);
+      at += pitch;
+      FloatVector.fromArray(S, c, at).add(a7).intoArray(c, at);
+      FloatVector.fromArray(S, c, at + L).add(b7).intoArray(c, at + L);
+      return true;
+    }
     a0.intoArray(tile, 0);
     a1.intoArray(tile, 32);
     a2.intoArray(tile, 64);
@@ -306,6 +348,7 @@ final class VectorProducts implements ProductKernels {
     b5.intoArray(tile, 160 + L);
     b6.intoArray(tile, 192 + L);
     b7.intoArray(tile, 224 + L);
+    return false;
   }
 
   private void add(int column, float[] c, int target, int rows, int pitch) {
