@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The project's own cluster: a master and workers that are processes, and a grid on them. */
 class ClusterScriptIT {
-  private static final Path HOME = Path.of("").toAbsolutePath().getParent();
-  private static final String SCRIPT = HOME.resolve("scripts/cluster").toString();
+  private static final String SCRIPT = TestCluster.SCRIPT;
   private static final String TINY =
       """
       study = tiny
@@ -41,34 +40,38 @@ class ClusterScriptIT {
       axis { sparsity = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] }
       """;
 
+  private static final int TRIALS = 10;
+
+  /** Trials that take a second or so. */
+  private static final String SLOW =
+      TINY.replace("train = 200", "train = 3000")
+          .replace("pipeline = [", "pipeline = [{ type = fine-tune, epochs = 5 }")
+          .replace("seed = 1", "seed = ${axis.seed}")
+          .replace(
+              "axis { sparsity = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] }",
+              "axis { sparsity = [0.5], seed = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }");
+
   @TempDir Path folder;
+  private TestCluster cluster;
   private Command shell;
   private String master;
 
   @BeforeEach
   void chooseAPort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      // The web page's port is 1003 above.
-      int port = Math.min(free.getLocalPort(), 65535 - 1003);
-      master = "spark://127.0.0.1:" + port;
-      shell =
-          new Command(
-              folder,
-              Map.of(
-                  "ESPALIER_CLUSTER", cluster().toString(),
-                  "ESPALIER_CLUSTER_PORT", String.valueOf(port)));
-    }
+    cluster = TestCluster.in(folder, Map.of());
+    shell = cluster.shell();
+    master = cluster.master();
   }
 
   @AfterEach
   void stop() {
-    shell.run(List.of(SCRIPT, "down"));
+    cluster.down();
   }
 
   @Test
   void gridRunsOnBothWorkersAndItsRowsEqualThoseOfThisMachine() throws IOException {
     Path grid = Files.writeString(folder.resolve("tiny.conf"), TINY);
-    String up = shell.output(List.of(SCRIPT, "up", "2", "1", "1g"));
+    String up = cluster.up(2);
     assertTrue(up.contains(master), up);
 
     Path there = run(grid, "there", "--master", master);
@@ -85,10 +88,38 @@ class ClusterScriptIT {
   }
 
   @Test
+  void aMachineThatIsLostInTheMiddleCostsNothingThatWasStored() throws Exception {
+    Path grid = Files.writeString(folder.resolve("slow.conf"), SLOW);
+    cluster.up(2);
+    Path there = folder.resolve("there");
+    List<String> command = TestCluster.run(grid, there, "--master", master);
+    Path log = folder.resolve("run.txt");
+    Process driver = shell.start(command, log, folder.resolve("errors.txt"));
+    while (driver.isAlive() && TestCluster.count(there.resolve("commits")) < 2) {
+      Thread.sleep(20);
+    }
+    ProcessHandle worker = cluster.worker(1);
+    List<ProcessHandle> executors = worker.descendants().toList();
+    assertTrue(worker.destroyForcibly());
+    executors.forEach(ProcessHandle::destroyForcibly);
+    assertTrue(TestCluster.count(there.resolve("commits")) < TRIALS, "the grid was done before");
+
+    assertTrue(driver.waitFor(5, TimeUnit.MINUTES), "still running");
+    assertEquals(0, driver.exitValue(), Files.readString(log));
+    Path here = run(grid, "here", "--master", "local[2]");
+    try (SparkSession spark =
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", false).getOrCreate()) {
+      assertEquals(digests(spark, here), digests(spark, there));
+      assertEquals(TRIALS, spark.read().parquet(there + "/trials").count());
+    }
+    assertEquals("stopped 2 processes\n", shell.output(List.of(SCRIPT, "down")));
+  }
+
+  @Test
   void talksWithASecretThatOnlyItsOwnerReads() throws IOException {
-    shell.output(List.of(SCRIPT, "up", "1", "1", "1g"));
+    cluster.up(1);
     for (String file : List.of("daemon.properties", "client.properties")) {
-      Path settings = cluster().resolve(file);
+      Path settings = cluster.files().resolve(file);
       assertEquals(
           "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(settings)));
       assertTrue(Files.readString(settings).contains("spark.authenticate true"), file);
@@ -108,7 +139,7 @@ class ClusterScriptIT {
                 "ESPALIER_JAVA_OPTS",
                 "-Despalier.cluster=" + unknown));
     Command.End refused =
-        stranger.run(espalier(grid, folder.resolve("refused"), "--master", master));
+        stranger.run(TestCluster.run(grid, folder.resolve("refused"), "--master", master));
     assertEquals(2, refused.code(), refused.errors());
     assertTrue(refused.errors().contains(master), refused.errors());
   }
@@ -129,23 +160,8 @@ class ClusterScriptIT {
 
   private Path run(Path grid, String name, String... options) {
     Path results = folder.resolve(name);
-    shell.output(espalier(grid, results, options));
+    shell.output(TestCluster.run(grid, results, options));
     return results;
-  }
-
-  private static List<String> espalier(Path grid, Path results, String... options) {
-    Stream<String> run =
-        Stream.of(
-            HOME.resolve("scripts/espalier").toString(),
-            "run",
-            grid.toString(),
-            "--out",
-            results.toString());
-    return Stream.concat(run, Stream.of(options)).toList();
-  }
-
-  private Path cluster() {
-    return folder.resolve("cluster");
   }
 
   private static Map<String, String> digests(SparkSession spark, Path results) {

@@ -41,14 +41,19 @@ record Command(Path folder, Map<String, String> environment) {
     }
   }
 
-  private int run(List<String> command, Path output, Path errors) throws IOException {
+  /** Starts a command whose end the caller waits for. */
+  Process start(List<String> command, Path output, Path errors) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  private int run(List<String> command, Path output, Path errors) throws IOException {
+    Process process = start(command, output, errors);
     try {
       assertTrue(process.waitFor(MINUTES, TimeUnit.MINUTES), "still running: " + command);
       return process.exitValue();

@@ -31,16 +31,17 @@ public final class Calibration {
         images,
         count,
         (node, values, from, to) -> seen.get(node).accept(values, from, to));
+    Histograms histograms = new Histograms(seen, sink -> run(program, images, count, sink));
     Map<String, Seen> inputs = new LinkedHashMap<>();
-    seen.forEach((node, values) -> inputs.put(node, seen(node, values)));
+    seen.forEach((node, values) -> inputs.put(node, seen(node, values, histograms)));
     return inputs;
   }
 
-  private static Seen seen(String node, ObservedValues values) {
+  private static Seen seen(String node, ObservedValues values, Histograms histograms) {
     if (values.hasNaN()) {
       throw new ArithmeticException("layer '" + node + "': an input is NaN");
     }
-    return values.seen();
+    return new Seen(values, () -> histograms.of(node));
   }
 
   private static void replay(

@@ -2,6 +2,7 @@ package io.espalier.compression.quantize;
 
 import io.espalier.kernels.format.NumberFormat;
 import io.espalier.kernels.format.Values;
+import java.util.Arrays;
 
 /**
  * How often which magnitudes occur: {@value #BINS} bins of equal width from 0 to the largest one,
@@ -17,6 +18,11 @@ final class Histogram {
   private final long[] positive = new long[BINS];
   private final long[] negative = new long[BINS];
   private long zeros;
+
+  /** Of the bins that are not empty, once an error was asked for. */
+  private float[] centres = new float[0];
+
+  private long[] counts = new long[0];
 
   /**
    * @param whole statistics of the values that will be fed; its largest magnitude is above 0
@@ -75,18 +81,40 @@ final class Histogram {
 
   /** Σ (x − rounded x)² with each bin at its centre; zeros are exact in every format asked. */
   double squaredError(NumberFormat format) {
-    float[] centres = new float[2 * BINS];
-    for (int bin = 0; bin < BINS; bin++) {
-      centres[bin] = (float) ((bin + 0.5) * width);
-      centres[BINS + bin] = -centres[bin];
+    if (centres.length == 0) {
+      gather();
     }
     float[] rounded = centres.clone();
     format.quantize(rounded, 0, rounded.length);
     double sum = 0;
     for (int i = 0; i < rounded.length; i++) {
       double difference = (double) rounded[i] - centres[i];
-      sum += difference * difference * (i < BINS ? positive[i] : negative[i - BINS]);
+      sum += difference * difference * counts[i];
     }
     return sum;
+  }
+
+  /** The bins that are not empty: few where the values are those of one channel. */
+  private void gather() {
+    int filled = filled(positive) + filled(negative);
+    centres = new float[filled];
+    counts = new long[filled];
+    int at = gather(positive, 1, 0);
+    gather(negative, -1, at);
+  }
+
+  private int gather(long[] bins, int sign, int from) {
+    int at = from;
+    for (int bin = 0; bin < BINS; bin++) {
+      if (bins[bin] > 0) {
+        centres[at] = sign * (float) ((bin + 0.5) * width);
+        counts[at++] = bins[bin];
+      }
+    }
+    return at;
+  }
+
+  private static int filled(long[] bins) {
+    return (int) Arrays.stream(bins).filter(count -> count > 0).count();
   }
 }

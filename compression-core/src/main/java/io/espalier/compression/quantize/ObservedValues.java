@@ -21,11 +21,6 @@ final class ObservedValues implements Values {
     this.again = again;
   }
 
-  /** These values and the way to see them again. */
-  Seen seen() {
-    return new Seen(this, again);
-  }
-
   void accept(float[] values, int from, int to) {
     for (int i = from; i < to; i++) {
       hasNaN |= Float.isNaN(values[i]);

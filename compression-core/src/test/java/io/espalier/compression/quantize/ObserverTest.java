@@ -71,13 +71,10 @@ class ObserverTest {
     for (int i = 0; i < other.length; i++) {
       other[i] = shuffled.get(i);
     }
-    Seen pieces =
-        new Seen(
-            Values.of(other, 0, other.length),
-            sink -> {
-              sink.accept(other, 0, 777);
-              sink.accept(other, 777, other.length);
-            });
+    Histogram histogram = new Histogram(Values.of(other, 0, other.length));
+    histogram.accept(other, 0, 777);
+    histogram.accept(other, 777, other.length);
+    Seen pieces = new Seen(Values.of(other, 0, other.length), () -> histogram);
     formats()
         .forEach(
             format ->
