@@ -31,8 +31,8 @@ final class Assembly {
   private final Parameters gradients;
   private final Map<String, Shape> shapes;
   private final Map<String, Tensor> tensors = new HashMap<>();
+  private final Map<String, Layout> sumLayouts = new HashMap<>();
   private final Map<String, Tensor> sums = new HashMap<>();
-  private final Set<String> written = new HashSet<>();
   private final Set<String> absorbed = new HashSet<>();
   private final Map<String, GatherStep> gathers = new HashMap<>();
   private final List<Link> links = new ArrayList<>();
@@ -138,11 +138,9 @@ final class Assembly {
     for (Link link : links) {
       Layout layout = haloed(link.tail(), Layout.of(shapes.get(link.tail())));
       tensors.put(link.tail(), Tensor.of(layout, capacity));
-      if (mode == Mode.TRAINING) {
-        Layout flat = Layout.of(shapes.get(link.tail()));
-        Layout sum = isProduct(link.head()) ? geometry(link.head()).outputHalo(flat) : flat;
-        sums.put(link.tail(), Tensor.of(sum, capacity));
-      }
+      Layout flat = Layout.of(shapes.get(link.tail()));
+      boolean product = isProduct(link.head());
+      sumLayouts.put(link.tail(), product ? geometry(link.head()).outputHalo(flat) : flat);
     }
   }
 
@@ -181,31 +179,42 @@ final class Assembly {
 
   /**
    * Builds from the last step to the first: whoever comes first on the way back writes a gradient,
-   * the others add theirs.
+   * the others add theirs. When a step has run, nobody reads the gradient of its output any more.
    */
   private void assembleTraining() {
+    GradientPool pool = new GradientPool(capacity);
     for (int i = links.size() - 1; i >= 0; i--) {
       Link link = links.get(i);
+      sums.computeIfAbsent(link.tail(), name -> pool.take(sumLayouts.get(name)));
       List<Tensor> targets = new ArrayList<>();
       List<Backward> additions = new ArrayList<>();
+      List<Tensor> parts = new ArrayList<>();
       for (String input : link.head().inputs()) {
-        targets.add(target(input, additions));
+        targets.add(target(input, pool, parts, additions));
       }
       Step step = step(link, targets);
       steps.add(step);
       backward.add(step::backward);
       backward.addAll(additions);
+      parts.forEach(pool::give);
+      pool.give(sums.get(link.tail()));
     }
     Collections.reverse(steps);
   }
 
   /** Where a reader of {@code name} writes its gradient: null for the graph's input. */
-  private Tensor target(String name, List<Backward> additions) {
-    Tensor sum = sums.get(name);
-    if (sum == null || written.add(name)) {
-      return sum;
+  private Tensor target(
+      String name, GradientPool pool, List<Tensor> parts, List<Backward> additions) {
+    if (name.equals(Graph.INPUT)) {
+      return null;
     }
-    Tensor part = Tensor.of(Layout.of(sum.shape()), capacity);
+    Tensor sum = sums.get(name);
+    if (sum == null) {
+      sums.put(name, pool.take(sumLayouts.get(name)));
+      return sums.get(name);
+    }
+    Tensor part = pool.take(Layout.of(sum.shape()));
+    parts.add(part);
     additions.add(
         count -> {
           for (int n = 0; n < count; n++) {
