@@ -134,7 +134,8 @@ class LoadIT {
     for (String table : List.of("trials", "layers", "attempts")) {
       assertEquals(1, TestCluster.count(results.resolve(table)), table);
     }
-    assertEquals(0, TestCluster.count(results.resolve("started")), "markers are left");
+    int lostStarts = TestCluster.count(results.resolve("started"));
+    assertTrue(lostStarts <= killed, lostStarts + " starts are open after " + killed + " kills");
     assertFlat(live);
   }
 
