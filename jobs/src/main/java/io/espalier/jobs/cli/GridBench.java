@@ -31,6 +31,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class GridBench {
   static final int SLOTS = 2;
 
+  /**
+   * Half of the test images, so that a trial evaluates as many images as the peer did: the 5,000 of
+   * validation besides.
+   */
+  private static final List<String> HALF = List.of("trial.dataset.test-images=5000");
+
   private GridBench() {}
 
   /** LeNet-5 on drawn digits. */
@@ -40,20 +46,21 @@ final class GridBench {
             measure(
                 "LeNet-5 on drawn digits",
                 Files.writeString(folder.resolve("grid.conf"), grid()),
+                List.of(),
                 OptionalDouble.empty()));
   }
 
   /** LeNet-5 on MNIST; no rows without the files it reads. */
   static List<Measurement> mnist() {
     return reproduction("ptq-lenet5.conf")
-        .map(conf -> measure("LeNet-5 on MNIST", conf, OptionalDouble.of(69.3)))
+        .map(conf -> measure("LeNet-5 on MNIST", conf, HALF, OptionalDouble.of(69.3)))
         .orElse(List.of());
   }
 
   /** VGG7 at a quarter of its width on CIFAR-10; no rows without the files it reads. */
   static List<Measurement> cifar() {
     return reproduction("ptq-vgg7.conf")
-        .map(conf -> measure("VGG7 1/4 on CIFAR-10", conf, OptionalDouble.of(870)))
+        .map(conf -> measure("VGG7 1/4 on CIFAR-10", conf, HALF, OptionalDouble.of(870)))
         .orElse(List.of());
   }
 
@@ -87,13 +94,14 @@ final class GridBench {
   }
 
   /**
-   * @param peerSeconds that two processes of PyTorch with MASE were published with for the test
-   *     images alone
+   * @param peerSeconds that two processes of PyTorch with MASE were published with for 10,000
+   *     images a trial
    */
-  private static List<Measurement> measure(String name, Path conf, OptionalDouble peerSeconds) {
+  private static List<Measurement> measure(
+      String name, Path conf, List<String> overrides, OptionalDouble peerSeconds) {
     return Scratch.with(
         folder -> {
-          Plan plan = Experiments.plan(Grid.expand(conf, List.of()));
+          Plan plan = Experiments.plan(Grid.expand(conf, overrides));
           String out = folder.resolve("results").toString();
           ResultStore store = ResultStore.create(out, plan.study(), SparkSessions.hadoop());
           run(plan, store, Files.readString(conf));
