@@ -35,7 +35,7 @@ final class GridBench {
    * Half of the test images, so that a trial evaluates as many images as the peer did: the 5,000 of
    * validation besides.
    */
-  private static final List<String> HALF = List.of("trial.dataset.test-images=5000");
+  private static final List<String> HALF_THE_TESTS = List.of("trial.dataset.test-images=5000");
 
   private GridBench() {}
 
@@ -53,14 +53,14 @@ final class GridBench {
   /** LeNet-5 on MNIST; no rows without the files it reads. */
   static List<Measurement> mnist() {
     return reproduction("ptq-lenet5.conf")
-        .map(conf -> measure("LeNet-5 on MNIST", conf, HALF, OptionalDouble.of(69.3)))
+        .map(conf -> measure("LeNet-5 on MNIST", conf, HALF_THE_TESTS, OptionalDouble.of(69.3)))
         .orElse(List.of());
   }
 
   /** VGG7 at a quarter of its width on CIFAR-10; no rows without the files it reads. */
   static List<Measurement> cifar() {
     return reproduction("ptq-vgg7.conf")
-        .map(conf -> measure("VGG7 1/4 on CIFAR-10", conf, HALF, OptionalDouble.of(870)))
+        .map(conf -> measure("VGG7 1/4 on CIFAR-10", conf, HALF_THE_TESTS, OptionalDouble.of(870)))
         .orElse(List.of());
   }
 

@@ -57,7 +57,7 @@ final class ProductStep implements Step {
     this.gradient = gradient;
     images = Geometry.imagesPerTable(geometry.output().pixels(), capacity);
     rows = geometry.forwardRows(staging.layout(), out.layout(), images);
-    parts = rows.cut(STRIP_ROWS);
+    parts = gradient == null ? rows.cut(STRIP_ROWS) : List.of();
     panels = geometry.forwardPanels(staging.layout());
     finish = Finish.plain(out.channels(), fused.floor());
     sparse = new SparsePanels();

@@ -184,7 +184,7 @@ final class VectorProducts implements ProductKernels {
     a5 = a5.fma(scale, shift);
     a6 = a6.fma(scale, shift);
     a7 = a7.fma(scale, shift);
-    a0.blend(floor, a0.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 0]);
+    a0.blend(floor, a0.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i]);
     a1.blend(floor, a1.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 1]);
     a2.blend(floor, a2.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 2]);
     a3.blend(floor, a3.compare(VectorOperators.LT, floor)).intoArray(y, to + targets[i + 3]);
