@@ -74,7 +74,7 @@ final class ParquetRows {
       throw new DamagedFileException(
           name,
           "a Parquet file of table " + table.name(),
-          bytes.length + " bytes: " + e.getMessage(),
+          bytes.length + " bytes: " + reason(e),
           e);
     }
   }
@@ -101,9 +101,12 @@ final class ParquetRows {
     try {
       return new RowStream(table, file, columns);
     } catch (IOException | RuntimeException e) {
-      throw new DamagedFileException(
-          name, "a Parquet file of table " + table.name(), String.valueOf(e.getMessage()), e);
+      throw new DamagedFileException(name, "a Parquet file of table " + table.name(), reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** Writes a flat table row by row. */

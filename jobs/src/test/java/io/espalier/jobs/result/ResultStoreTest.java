@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,29 @@ class ResultStoreTest {
     assertEquals(2, store().tables().rows(Columns.TRIALS).size());
   }
 
+  /** What Parquet's readers share must bear that one is closed while another reads. */
+  @Test
+  void filesMayBeReadSideBySide() throws Exception {
+    PlannedTrial trial = SampleRows.trial(0.5, "bfp/8", 1);
+    StoredTrial row = StoredTrial.of(row(trial, SampleRows.result(trial), 1));
+    byte[] file = ParquetRows.trialFile(row);
+    ForkJoinPool threads = new ForkJoinPool(8);
+    try {
+      threads
+          .submit(
+              () ->
+                  IntStream.range(0, 4_000)
+                      .parallel()
+                      .forEach(
+                          i ->
+                              assertEquals(
+                                  List.of(row), ParquetRows.read(Columns.TRIALS, file, "it"))))
+          .get();
+    } finally {
+      threads.shutdown();
+    }
+  }
+
   @Test
   void statusCountsFiles() {
     List<PlannedTrial> trials = SampleRows.trials(6);
@@ -309,13 +334,7 @@ class ResultStoreTest {
   }
 
   private static TrialRow row(PlannedTrial trial, TrialResult result, int attempt) {
-    return new TrialRow(
-        SampleRows.study("sample"),
-        trial,
-        SampleRows.facts(trial),
-        Optional.of(new TrialRow.BaselineUse("digest", SampleRows.baseline())),
-        result,
-        run(attempt));
+    return SampleRows.row(trial, result, run(attempt));
   }
 
   private static RunInfo run(int attempt) {

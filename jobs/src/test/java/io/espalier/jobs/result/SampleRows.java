@@ -150,6 +150,17 @@ public final class SampleRows {
             List.of(histogram())));
   }
 
+  /** Its row. */
+  static TrialRow row(PlannedTrial trial, TrialResult result, RunInfo run) {
+    return new TrialRow(
+        study("sample"),
+        trial,
+        facts(trial),
+        Optional.of(new TrialRow.BaselineUse("digest", baseline())),
+        result,
+        run);
+  }
+
   private static WeightHistogram histogram() {
     return WeightHistogram.of(
         WeightHistogram.Stage.BEFORE, 0, "conv1", new float[] {-0.5f, 0, 0.25f, 0.5f});
