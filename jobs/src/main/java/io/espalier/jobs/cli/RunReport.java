@@ -29,7 +29,8 @@ final class RunReport {
           "bit_compression_ratio",
           "started_at",
           "finished_at",
-          "total_ms");
+          "total_ms",
+          "prefix_id");
 
   private final PrintWriter out;
   private final ResultStore store;
@@ -89,11 +90,12 @@ final class RunReport {
     out.printf(
         Locale.ROOT,
         "first trial started %.1f s after the command; first to last %.1f s on %d slots, %.2f of"
-            + " them computing%n",
+            + " them computing%s%n",
         Duration.between(commandStart(), times.first()).toMillis() / 1e3,
         times.seconds(),
         slots,
-        times.busy(slots));
+        times.busy(slots),
+        times.shared() ? ", shared training not counted" : "");
   }
 
   /** The launcher becomes this process, so that its start is the command's. */

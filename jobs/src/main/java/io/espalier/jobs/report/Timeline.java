@@ -14,10 +14,13 @@ import java.util.Set;
  * @param first when the first of them started
  * @param last when the last of them ended
  * @param computeMillis the sum of what each of them took
+ * @param shared whether trials started from training that they share, which is in none of them
  */
-public record Timeline(int trials, Instant first, Instant last, double computeMillis) {
+public record Timeline(
+    int trials, Instant first, Instant last, double computeMillis, boolean shared) {
   /** The columns of {@code trials} that it reads. */
-  public static final Set<String> COLUMNS = Set.of("started_at", "finished_at", "total_ms");
+  public static final Set<String> COLUMNS =
+      Set.of("started_at", "finished_at", "total_ms", "prefix_id");
 
   /** Of the trials that started since a moment; empty if none did. */
   public static Optional<Timeline> since(Instant since, List<Row> rows) {
@@ -30,7 +33,8 @@ public record Timeline(int trials, Instant first, Instant last, double computeMi
         rows.size(),
         rows.stream().map(Timeline::start).min(Instant::compareTo).orElseThrow(),
         rows.stream().map(Timeline::end).max(Instant::compareTo).orElseThrow(),
-        rows.stream().mapToDouble(row -> row.number("total_ms").orElse(0)).sum());
+        rows.stream().mapToDouble(row -> row.number("total_ms").orElse(0)).sum(),
+        rows.stream().anyMatch(row -> row.text("prefix_id").isPresent()));
   }
 
   private static Instant start(Row row) {
