@@ -134,6 +134,10 @@ class LoadIT {
     for (String table : List.of("trials", "layers", "attempts")) {
       assertEquals(1, TestCluster.count(results.resolve(table)), table);
     }
+    // Of each thousand commits two files, less than a thousand of their own.
+    int packs = 2 * (TRIALS / 1_000);
+    assertEquals(TRIALS % 1_000, TestCluster.count(results.resolve("commits")));
+    assertEquals(packs, TestCluster.count(results.resolve("packs")));
     int lostStarts = TestCluster.count(results.resolve("started"));
     assertTrue(lostStarts <= killed, lostStarts + " starts are open after " + killed + " kills");
     assertFlat(live);

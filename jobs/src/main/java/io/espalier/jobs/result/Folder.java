@@ -127,6 +127,24 @@ final class Folder {
     }
   }
 
+  /** Some bytes of a file that has them. */
+  byte[] read(String relative, long offset, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    try (FSDataInputStream in = files.open(path(relative))) {
+      in.readFully(offset, bytes);
+    }
+    return bytes;
+  }
+
+  /** How many bytes a file has; empty if there is none. */
+  Optional<Long> length(String relative) throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(path(relative)).getLen());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * Puts a file into its place unless there is one.
    *

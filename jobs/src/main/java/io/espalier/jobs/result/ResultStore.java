@@ -14,6 +14,7 @@ public final class ResultStore {
           TrialFiles.COMMITS,
           TrialFiles.FAILED,
           TrialFiles.STARTED,
+          CommitPacks.FOLDER,
           BaselineFiles.FOLDER,
           PrefixFiles.FOLDER,
           TableFiles.MANIFESTS,

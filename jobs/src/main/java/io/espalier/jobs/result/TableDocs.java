@@ -19,13 +19,15 @@ public final class TableDocs {
       Parquet file each: `spark.read.parquet("results/x/trials")`, \
       `pandas.read_parquet("results/x/trials")` |
       | `commits/<trial_id>.parquet` | one row of `trials` with its `layers`, `epochs` and `histograms` as nested lists: there \
-      exactly when the trial succeeded, sealed by a SHA-256 between its pages and its footer, written in one piece, never overwritten |
+      (or in a pack) exactly when the trial succeeded, sealed by a SHA-256 between its pages and its footer, written in one piece, never overwritten |
+      | `packs/<digest>.pack`, `.index` | after a run, each thousand of those files put together byte for byte, and which is where: \
+      id, offset, length, digest of these |
       | `failed/<trial_id>-<attempt>.parquet` | the same for an attempt that failed |
       | `started/<trial_id>-<attempt>` | a trial that runs, or was lost with its process |
       | `networks/` | trained baselines: a row and the network it names by its digest |
       | `prefixes/` | networks kept after the first steps of trials, up to each step that trains |
       | `manifests/`, `plans/` | what the tables were made from; the configurations that were run |
-      | `damaged/` | files of `commits/`, `failed/` and `networks/` that could not be read, set aside with the time behind their name: their trials and trainings run again |
+      | `damaged/` | files of `commits/`, `failed/` and `networks/`, commits of packs and lines of their indexes that could not be read, set aside with the time behind their name: their trials and trainings run again |
 
       Commits, failures, networks and plans are the truth; the tables are made from them at the end of
       a run and whenever `espalier sql` finds new ones, and replaced as a whole, so that a reader sees

@@ -70,6 +70,7 @@ public final class TableFiles {
   /** The same; is told of each file that was set aside. */
   public boolean compact(Consumer<String> setAside) {
     try {
+      new TrialFiles(folder).mendPacks(setAside);
       boolean changed = compactOnce(setAside);
       while (!isPublished(Manifest.newest(folder))) {
         compactOnce(setAside);

@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
  * The trials of a study as files: {@code commits/<id>.parquet} is there exactly when a trial
- * succeeded, {@code failed/<id>-<attempt>.parquet} for each failure, {@code started/<id>-<attempt>}
- * while one runs. Any number of processes may write at the same time.
+ * succeeded, or its bytes are in a pack of them, {@code failed/<id>-<attempt>.parquet} for each
+ * failure, {@code started/<id>-<attempt>} while one runs. Any number of processes may write at the
+ * same time.
  */
 public final class TrialFiles {
   static final String COMMITS = "commits";
@@ -19,16 +21,29 @@ public final class TrialFiles {
   static final String STARTED = "started";
   static final String DAMAGED = "damaged";
   private static final String SUFFIX = ".parquet";
+
+  /** Commits are put together by so many; a grid of fewer keeps a file each. */
+  private static final int PACK = 1_000;
+
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{16}\\.parquet");
 
   private final Folder folder;
+  private final CommitPacks packs;
 
   TrialFiles(Folder folder) {
     this.folder = folder;
+    this.packs = new CommitPacks(folder);
   }
 
   /** The ids of the trials that succeeded. */
   public Set<String> succeeded() {
+    // In this order: what is packed in between is found in either place.
+    Set<String> ids = loose();
+    ids.addAll(ask(packs::ids));
+    return ids;
+  }
+
+  private Set<String> loose() {
     Set<String> ids = new HashSet<>();
     for (String name : list(COMMITS)) {
       if (COMMIT.matcher(name).matches()) {
@@ -48,7 +63,30 @@ public final class TrialFiles {
     return list(STARTED).stream().flatMap(name -> marker(name).stream()).toList();
   }
 
-  /** Whether a trial succeeded. */
+  /** Puts the commits of a large grid together into few files. */
+  public void pack() {
+    pack(PACK);
+  }
+
+  /** The same, so many to a file. */
+  void pack(int size) {
+    ask(
+        () -> {
+          packs.pack(loose(), size);
+          return size;
+        });
+  }
+
+  /** Drops damaged lines of what says where packed commits are, and tells of them. */
+  void mendPacks(Consumer<String> told) throws IOException {
+    packs.mend(told);
+  }
+
+  /**
+   * Whether a trial of a run that has not ended succeeded: commits are packed after runs, so packs
+   * are not looked at. If another run packs it meanwhile, it may run once more, and the packed row
+   * stays.
+   */
   public boolean hasSucceeded(String trialId) {
     return ask(() -> folder.has(commitOf(trialId)));
   }
@@ -125,7 +163,16 @@ public final class TrialFiles {
   }
 
   Optional<StoredTrial> committed(String trialId) throws IOException {
-    return stored(commitOf(trialId));
+    String file = commitOf(trialId);
+    Optional<byte[]> bytes = packs.read(trialId);
+    if (bytes.isEmpty()) {
+      bytes = folder.read(file);
+    }
+    if (bytes.isEmpty()) { // packed since the indexes were read
+      packs.look();
+      bytes = packs.read(trialId);
+    }
+    return bytes.map(found -> only(found, file));
   }
 
   Optional<StoredTrial> failed(FailedFile attempt) throws IOException {
@@ -137,12 +184,11 @@ public final class TrialFiles {
   }
 
   private Optional<StoredTrial> stored(String file) throws IOException {
-    return folder
-        .read(file)
-        .map(bytes -> only(ParquetRows.read(Columns.TRIALS, bytes, folder.nameOf(file)), file));
+    return folder.read(file).map(bytes -> only(bytes, file));
   }
 
-  private StoredTrial only(List<StoredTrial> records, String file) {
+  private StoredTrial only(byte[] bytes, String file) {
+    List<StoredTrial> records = ParquetRows.read(Columns.TRIALS, bytes, folder.nameOf(file));
     if (records.size() != 1) {
       throw new DamagedFileException(
           folder.nameOf(file), "one row", records.size() + " rows", null);
@@ -158,7 +204,11 @@ public final class TrialFiles {
   void setAside(String file) throws IOException {
     folder.makeFolder(DAMAGED);
     String name = file.substring(file.indexOf('/') + 1);
-    folder.move(file, DAMAGED + "/" + name + "." + Instant.now().toEpochMilli());
+    String aside = DAMAGED + "/" + name + "." + Instant.now().toEpochMilli();
+    boolean commit = file.startsWith(COMMITS + "/");
+    if (!commit || !packs.setAside(name.substring(0, name.length() - SUFFIX.length()), aside)) {
+      folder.move(file, aside);
+    }
   }
 
   static String commitOf(String trialId) {

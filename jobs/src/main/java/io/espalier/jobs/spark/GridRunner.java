@@ -60,6 +60,7 @@ public final class GridRunner {
     try (GridRun run = new GridRun(spark, store, work, options, progress, cancelled, plan)) {
       RunSummary summary = run.toEnd();
       store.tables().compact(progress::damaged);
+      store.trials().pack();
       return summary;
     }
   }

@@ -173,7 +173,7 @@ class FaultTest {
   private static void run(Path folder, List<PlannedTrial> trials) {
     ResultStore store = ResultStore.create(url(folder), "sample", FaultyFileSystem.configuration());
     store.plan(SampleRows.study("sample"), trials);
-    store.tables().compact();
+    store.tables().compact(FaultTest::nothingIsDamaged);
     if (store.baselines().find(SampleRows.BASELINE).isEmpty()) {
       store
           .baselines()
@@ -187,12 +187,17 @@ class FaultTest {
     Set<String> failed =
         store.trials().failed().stream().map(FailedFile::trialId).collect(Collectors.toSet());
     for (PlannedTrial trial : trials) {
-      if (!store.trials().hasSucceeded(trial.id().value())
+      if (!store.trials().succeeded().contains(trial.id().value())
           && !failed.contains(trial.id().value())) {
         run(trial, store.trials());
       }
     }
-    store.tables().compact();
+    store.tables().compact(FaultTest::nothingIsDamaged);
+    store.trials().pack(2);
+  }
+
+  private static void nothingIsDamaged(String message) {
+    throw new AssertionError(message);
   }
 
   private static void run(PlannedTrial trial, TrialFiles files) {
@@ -207,14 +212,7 @@ class FaultTest {
   }
 
   private static StoredTrial row(PlannedTrial trial, TrialResult result, int attempt) {
-    return StoredTrial.of(
-        new TrialRow(
-            SampleRows.study("sample"),
-            trial,
-            SampleRows.facts(trial),
-            Optional.of(new TrialRow.BaselineUse("digest", SampleRows.baseline())),
-            result,
-            run(attempt)));
+    return StoredTrial.of(SampleRows.row(trial, result, run(attempt)));
   }
 
   private static RunInfo run(int attempt) {
