@@ -1,5 +1,6 @@
 package io.espalier.jobs.spark;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,13 +17,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Results on a disk that fills while trials run: a real one of 16 MiB, in memory. */
+/**
+ * Results on a disk that fills or becomes read-only while trials run: a real one of 16 MiB, in
+ * memory.
+ */
 class FullDiskTest {
   private static final int TRIALS = 24;
   @TempDir private Path folder;
@@ -56,35 +61,59 @@ class FullDiskTest {
   }
 
   @Test
-  void aFullDiskIsNamedAndTheRerunFinishes() throws IOException {
-    Path results = disk.resolve("results");
+  void aFullDiskIsNamedAndTheRerunFinishes() throws Exception {
     Path filler = disk.resolve("filler");
+    breaksAndIsMended(() -> fill(filler), "No space left on device", () -> Files.delete(filler));
+  }
+
+  @Test
+  void aDiskThatBecomesReadOnlyIsNamedAndTheRerunFinishes() throws Exception {
+    breaksAndIsMended(() -> remount("ro"), "Read-only file system", () -> remount("rw"));
+  }
+
+  /** Something done to the disk. */
+  private interface Act {
+    void run() throws Exception;
+  }
+
+  private void breaksAndIsMended(Act breaking, String reason, Act mending) throws Exception {
+    Path results = disk.resolve("results");
     List<PlannedTrial> trials = SampleRows.trials(TRIALS);
-    Progress filling =
+    AtomicBoolean broken = new AtomicBoolean();
+    Progress progress =
         counts -> {
-          if (counts.ended() > 2 && !Files.exists(filler)) {
-            fill(filler);
+          if (counts.ended() > 2 && broken.compareAndSet(false, true)) {
+            assertDoesNotThrow(breaking::run);
           }
         };
     try (JavaSparkContext spark =
-        SparkSessions.context("full disk", "local[2]", OptionalInt.empty())) {
+        SparkSessions.context("broken disk", "local[2]", OptionalInt.empty())) {
       GridRunner runner =
-          Grids.runner(spark, results, SampleWork.slow(), GridOptions.DEFAULT, filling);
+          Grids.runner(spark, results, SampleWork.slow(), GridOptions.DEFAULT, progress);
       StoreException e = assertThrows(StoreException.class, () -> runner.run(Grids.plan(trials)));
       assertTrue(e.getMessage().contains(results.toString()), e.getMessage());
-      assertTrue(e.getMessage().contains("No space left on device"), e.getMessage());
+      assertTrue(e.getMessage().contains(reason), e.getMessage());
 
-      Files.delete(filler);
+      mending.run();
       Set<String> stored = Grids.store(results).trials().succeeded();
       assertTrue(stored.size() > 2 && stored.size() < TRIALS, "stored " + stored.size());
       RunSummary rerun = Grids.run(spark, results, trials, SampleWork.good(), GridOptions.DEFAULT);
-      // What was running when the disk was full may have been stored after room was made.
+      // What was running when the disk broke may have been stored after it was mended.
       assertTrue(rerun.ran() > 0 && rerun.ran() <= TRIALS - stored.size(), rerun.toString());
       assertEquals(TRIALS, rerun.succeeded());
       Path calm = folder.resolve("calm");
       Grids.run(spark, calm, trials, SampleWork.good(), GridOptions.DEFAULT);
       assertEquals(Grids.measured(calm), Grids.measured(results));
     }
+  }
+
+  /** Refused while a file is being written, so again and again. */
+  private void remount(String how) throws InterruptedException {
+    String refusal = "not tried";
+    for (int i = 0; i < 1_000 && !refusal.isEmpty(); i++) {
+      refusal = command("mount", "-o", "remount," + how, disk.toString());
+    }
+    assertEquals("", refusal);
   }
 
   /** Until nothing more goes in. */
