@@ -116,8 +116,9 @@ final class CommitPacks {
         pack.writeBytes(commit.get());
       }
     }
-    String name = Sha256.hex(pack.toByteArray()).substring(0, 16);
-    folder.create(file(name, PACK), pack.toByteArray());
+    byte[] bytes = pack.toByteArray();
+    String name = Sha256.hex(bytes).substring(0, 16);
+    folder.create(file(name, PACK), bytes);
     folder.create(file(name, INDEX), PackIndex.text(pieces));
     for (PackIndex.Piece piece : pieces) {
       folder.remove(TrialFiles.commitOf(piece.id()));
