@@ -116,6 +116,9 @@ final class CommitPacks {
         pack.writeBytes(commit.get());
       }
     }
+    if (pieces.isEmpty()) {
+      return;
+    }
     byte[] bytes = pack.toByteArray();
     String name = Sha256.hex(bytes).substring(0, 16);
     folder.create(file(name, PACK), bytes);
