@@ -2,6 +2,7 @@ package io.espalier.kernels.net;
 
 import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
+import io.espalier.kernels.matrix.Strips;
 import io.espalier.kernels.matrix.Tile;
 import io.espalier.kernels.simd.ProductKernels;
 import java.util.ArrayList;
@@ -14,8 +15,9 @@ import java.util.stream.IntStream;
  * outer product of output gradient and input, tile by tile.
  *
  * <p>Where input channels come in whole vectors the vectors run along them and tiles land in the
- * weights' own order. Else they run along the output channels, tiles take any 8 weights of a
- * channel whether they lie side by side in the input or not, and the result is transposed once.
+ * weights' own order; the output's gradients, which all of them read, are copied into strips. Else
+ * they run along the output channels, tiles take any 8 weights of a channel whether they lie side
+ * by side in the input or not, and the result is transposed once.
  */
 final class WeightGradient {
   /** Pairs summed before the next tile: few enough that their factors stay in the first caches. */
@@ -31,6 +33,7 @@ final class WeightGradient {
   private final List<Tile> tiles = new ArrayList<>();
   private final int pitch;
   private final float[] transposed;
+  private final Strips strips;
 
   WeightGradient(Geometry geometry, Tensor in, Tensor dOut, int capacity, ProductKernels products) {
     this.geometry = geometry;
@@ -47,6 +50,7 @@ final class WeightGradient {
     int taps = geometry.window().height() * geometry.window().width();
     int terms = taps * geometry.input().channels();
     this.transposed = new float[direct ? 0 : terms * pitch];
+    this.strips = Strips.of(direct ? dOut.stride() : 0, BLOCK);
     if (direct) {
       addDirectTiles();
     } else {
@@ -118,13 +122,15 @@ final class WeightGradient {
   private void add(Tensor source, int n, int from, int to, float[] sums) {
     float[] x = source.values();
     float[] dy = dOut.values();
+    if (direct) {
+      products.strips(pairs, from, to, dy, dOut.image(n), strips);
+    }
     for (int i = 0; i < tiles.size(); i++) {
+      Tile tile = tiles.get(i);
       if (direct) {
-        products.outer(
-            pairs, from, to, dy, dOut.image(n), x, source.image(n), tiles.get(i), sums, pitch);
+        products.outer(strips, pairs, from, to, x, source.image(n), tile, sums, pitch);
       } else {
-        products.outer(
-            pairs, from, to, x, source.image(n), dy, dOut.image(n), tiles.get(i), sums, pitch);
+        products.outer(pairs, from, to, x, source.image(n), dy, dOut.image(n), tile, sums, pitch);
       }
     }
   }

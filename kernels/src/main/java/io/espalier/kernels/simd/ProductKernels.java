@@ -3,6 +3,7 @@ package io.espalier.kernels.simd;
 import io.espalier.kernels.matrix.Finish;
 import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
+import io.espalier.kernels.matrix.Strips;
 import io.espalier.kernels.matrix.Tile;
 
 /**
@@ -40,6 +41,28 @@ public interface ProductKernels {
       int to,
       float[] a,
       int aFrom,
+      float[] b,
+      int bFrom,
+      Tile tile,
+      float[] c,
+      int pitch);
+
+  /**
+   * Copies the left factors of the terms p in [from, to): value k of term p is a[aFrom + sources[p]
+   * + k].
+   */
+  void strips(Rows pairs, int from, int to, float[] a, int aFrom, Strips strips);
+
+  /**
+   * As {@link #outer(Rows, int, int, float[], int, float[], int, Tile, float[], int)} for left
+   * factors that {@link #strips} copied: {@code tile.left()} are neighbouring values of one strip.
+   * The bits are those of the same sum over what was copied.
+   */
+  void outer(
+      Strips left,
+      Rows pairs,
+      int from,
+      int to,
       float[] b,
       int bFrom,
       Tile tile,

@@ -3,6 +3,7 @@ package io.espalier.kernels.simd;
 import io.espalier.kernels.matrix.Finish;
 import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
+import io.espalier.kernels.matrix.Strips;
 import io.espalier.kernels.matrix.Tile;
 
 /** The products in plain Java: the oracle of the vector kernels and what runs without them. */
@@ -66,6 +67,40 @@ final class ScalarProducts implements ProductKernels {
         for (int p = from; p < to; p++) {
           float left = a[aFrom + pairs.sources()[p] + tile.left()[r]];
           sum = Math.fma(left, b[bFrom + pairs.targets()[p] + tile.right() + j], sum);
+        }
+        c[tile.target() + r * pitch + j] += sum;
+      }
+    }
+  }
+
+  @Override
+  public void strips(Rows pairs, int from, int to, float[] a, int aFrom, Strips strips) {
+    for (int p = from; p < to; p++) {
+      for (int k = 0; k < strips.width(); k++) {
+        strips.values()[strips.at(k) + (p - from) * Strips.WIDTH] =
+            a[aFrom + pairs.sources()[p] + k];
+      }
+    }
+  }
+
+  @Override
+  public void outer(
+      Strips left,
+      Rows pairs,
+      int from,
+      int to,
+      float[] b,
+      int bFrom,
+      Tile tile,
+      float[] c,
+      int pitch) {
+    for (int r = 0; r < tile.rows(); r++) {
+      int at = left.at(tile.left()[r]);
+      for (int j = 0; j < tile.width(); j++) {
+        float sum = 0;
+        for (int p = from; p < to; p++) {
+          float value = left.values()[at + (p - from) * Strips.WIDTH];
+          sum = Math.fma(value, b[bFrom + pairs.targets()[p] + tile.right() + j], sum);
         }
         c[tile.target() + r * pitch + j] += sum;
       }

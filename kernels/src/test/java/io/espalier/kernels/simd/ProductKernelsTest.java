@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.espalier.kernels.matrix.Finish;
 import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
+import io.espalier.kernels.matrix.Strips;
 import io.espalier.kernels.matrix.Tile;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -124,6 +125,14 @@ class ProductKernelsTest {
       return sums;
     }
 
+    float[] runOnStrips(ProductKernels kernels) {
+      float[] sums = c.clone();
+      Strips strips = Strips.of(48, 150);
+      kernels.strips(pairs, from, to, a, 2, strips);
+      kernels.outer(strips, pairs, from, to, b, 3, tile, sums, 41);
+      return sums;
+    }
+
     float expected(int r, int j) {
       double sum = c[tile.target() + 41 * r + j];
       for (int p = from; p < to; p++) {
@@ -159,6 +168,23 @@ class ProductKernelsTest {
     for (int trial = 0; trial < 400; trial++) {
       Outer outer = Outer.draw(random, trial % 2 == 0 ? 50 : 2000);
       assertArrayEquals(outer.run(SCALAR), outer.run(FASTEST));
+    }
+  }
+
+  @Test
+  void stripsGiveTheBitsOfFactorsReadWhereTheyLie() {
+    Random random = new Random(Awkward.seed());
+    for (int trial = 0; trial < 400; trial++) {
+      Outer outer = Outer.draw(random, trial % 2 == 0 ? 50 : 2000);
+      int first = 16 * random.nextInt(3) + random.nextInt(9);
+      int rows = 1 + random.nextInt(8);
+      Tile tile =
+          Tile.of(first, outer.tile().right(), outer.tile().target(), rows, outer.tile().width());
+      Outer near =
+          new Outer(outer.pairs(), outer.from(), outer.to(), outer.a(), outer.b(), tile, outer.c());
+      float[] expected = near.run(SCALAR);
+      assertArrayEquals(expected, near.runOnStrips(SCALAR));
+      assertArrayEquals(expected, near.runOnStrips(FASTEST));
     }
   }
 }
