@@ -11,10 +11,10 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Frees the space of networks that trials shared. */
@@ -27,19 +27,19 @@ import picocli.CommandLine.Spec;
 final class CleanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "folder or URL of the results")
-  private String folder;
+  @ArgGroup(multiplicity = "1")
+  private ResultsFolder results;
 
   @Option(names = "--yes", description = "do not ask")
   private boolean yes;
 
   @Override
   public Integer call() throws IOException {
-    PrefixFiles prefixes = ResultStore.open(folder, SparkSessions.hadoop()).prefixes();
+    PrefixFiles prefixes = ResultStore.open(results.folder(), SparkSessions.hadoop()).prefixes();
     Map<String, Long> sizes = prefixes.sizes();
     PrintWriter out = spec.commandLine().getOut();
     if (sizes.isEmpty()) {
-      out.println("no kept networks in " + folder);
+      out.println("no kept networks in " + results.folder());
       return Espalier.ALL_WELL;
     }
     String what = what(sizes);

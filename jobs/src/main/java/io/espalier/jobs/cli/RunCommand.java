@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private GridArguments grid;
 
   @Option(
-      names = "--out",
+      names = {"--out", "--results"},
       paramLabel = "DIR",
       description = "folder or URL of the results (default: results/<study>)")
   private Optional<String> out = Optional.empty();

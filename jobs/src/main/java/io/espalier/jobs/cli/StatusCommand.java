@@ -5,9 +5,9 @@ import io.espalier.jobs.result.ResultStore;
 import io.espalier.jobs.spark.SparkSessions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows how far a grid is, from another terminal. */
@@ -15,12 +15,12 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "folder or URL of the results")
-  private String folder;
+  @ArgGroup(multiplicity = "1")
+  private ResultsFolder results;
 
   @Override
   public Integer call() {
-    GridStatus status = ResultStore.open(folder, SparkSessions.hadoop()).status();
+    GridStatus status = ResultStore.open(results.folder(), SparkSessions.hadoop()).status();
     PrintWriter out = spec.commandLine().getOut();
     out.println("study     " + status.study());
     out.println("trials    " + status.total());

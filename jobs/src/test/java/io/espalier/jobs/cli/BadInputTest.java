@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,9 +100,23 @@ class BadInputTest {
 
   @Test
   void aFolderThatIsNoResultsFolderIsNamed() {
-    Terminal terminal = Terminal.run("status", folder.toString());
-    assertEquals(Espalier.USAGE, terminal.code());
-    assertTrue(terminal.err().contains("is no results folder"), terminal::err);
+    for (Terminal terminal :
+        List.of(
+            Terminal.run("status", folder.toString()),
+            Terminal.run("status", "--results", folder.toString()))) {
+      assertEquals(Espalier.USAGE, terminal.code());
+      assertTrue(terminal.err().contains("is no results folder"), terminal::err);
+    }
+  }
+
+  @Test
+  void resultsAreAskedForOnce() {
+    Terminal none = Terminal.run("status");
+    assertEquals(Espalier.USAGE, none.code());
+    assertTrue(none.err().contains("--results"), none::err);
+    Terminal both = Terminal.run("status", "a", "--results", "b");
+    assertEquals(Espalier.USAGE, both.code());
+    assertTrue(both.err().contains("mutually exclusive"), both::err);
   }
 
   @Test

@@ -63,7 +63,7 @@ class KeepTest {
 
   @Test
   void allStayUnlessTheGridSaysOtherwiseAndCleanRemovesThem() throws IOException {
-    Terminal run = Terminal.run(command("run", "--out", out()));
+    Terminal run = Terminal.run(command("run", "--results", out()));
     assertEquals(Espalier.ALL_WELL, run.code(), run.err());
     assertEquals(4, kept().size());
     List<Row> before = trials();
@@ -83,7 +83,7 @@ class KeepTest {
     }
     assertEquals(Set.of(), kept());
     assertEquals(before, trials());
-    Terminal empty = Terminal.run("clean", out(), "--yes");
+    Terminal empty = Terminal.run("clean", "--results", out(), "--yes");
     assertEquals("no kept networks in " + out(), empty.out().strip());
     Terminal other = Terminal.run("clean", folder.toString(), "--yes");
     assertEquals(Espalier.USAGE, other.code());
