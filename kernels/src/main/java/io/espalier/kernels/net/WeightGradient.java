@@ -60,17 +60,25 @@ final class WeightGradient {
 
   private void addDirectTiles() {
     int taps = geometry.window().height() * geometry.window().width();
-    for (int out = 0; out < geometry.output().channels(); out += Rows.TILE) {
-      int group = out / geometry.groupOut();
-      int rows = Math.min(Rows.TILE, geometry.output().channels() - out);
+    boolean strips = geometry.groups() == 1 || geometry.groupOut() % Strips.WIDTH == 0;
+    int step = strips ? Strips.WIDTH : Rows.TILE;
+    for (int out = 0; out < geometry.output().channels(); out += step) {
       for (int tap = 0; tap < taps; tap++) {
         for (int c = 0; c < geometry.groupIn(); c += Panel.WIDTH) {
-          int width = Math.min(Panel.WIDTH, geometry.groupIn() - c);
-          int right = place(tap, group * geometry.groupIn() + c);
-          int target = out * pitch + tap * geometry.groupIn() + c;
-          tiles.add(Tile.of(out, right, target, rows, width));
+          addDirectTiles(out, Math.min(step, geometry.output().channels() - out), tap, c);
         }
       }
+    }
+  }
+
+  /** As many rows at a time as registers hold: 16 of 16 columns, 8 of 32. */
+  private void addDirectTiles(int out, int rows, int tap, int c) {
+    int width = Math.min(Panel.WIDTH, geometry.groupIn() - c);
+    int most = width == Panel.WIDTH ? Rows.TILE : Strips.WIDTH;
+    int right = place(tap, out / geometry.groupOut() * geometry.groupIn() + c);
+    for (int row = 0; row < rows; row += most) {
+      int target = (out + row) * pitch + tap * geometry.groupIn() + c;
+      tiles.add(Tile.of(out + row, right, target, Math.min(most, rows - row), width));
     }
   }
 

@@ -29,6 +29,7 @@ final class VectorProducts implements ProductKernels {
   private final float[] tile = new float[Rows.TILE * Panel.WIDTH];
   private final VectorOuter outer = new VectorOuter();
   private final VectorStrips strips = new VectorStrips();
+  private final VectorTallStrips tallStrips = new VectorTallStrips();
 
   @Override
   public void product(
@@ -243,6 +244,10 @@ final class VectorProducts implements ProductKernels {
       Tile where,
       float[] c,
       int pitch) {
-    strips.add(left, pairs.targets(), from, to, b, bFrom, where, c, pitch);
+    if (VectorTallStrips.takes(where)) {
+      tallStrips.add(left, pairs.targets(), from, to, b, bFrom, where, c, pitch);
+    } else {
+      strips.add(left, pairs.targets(), from, to, b, bFrom, where, c, pitch);
+    }
   }
 }

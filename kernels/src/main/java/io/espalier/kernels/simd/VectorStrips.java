@@ -33,14 +33,17 @@ final class VectorStrips {
       int pitch) {
     float[] a = left.values();
     int aFrom = left.at(where.left()[0]);
-    for (int column = 0; column < where.width(); column += 2 * L) {
-      int right = bFrom + where.right() + column;
-      int target = where.target() + column;
-      int width = where.width() - column;
-      if (!whole(a, aFrom, targets, from, to, where, b, right, width, c, target, pitch)) {
-        VectorOuter.part(tile, 0, c, target, where.rows(), pitch);
-        if (width > L) {
-          VectorOuter.part(tile, L, c, target + L, where.rows(), pitch);
+    for (int row = 0; row < where.rows(); row += Rows.TILE) {
+      int rows = Math.min(Rows.TILE, where.rows() - row);
+      for (int column = 0; column < where.width(); column += 2 * L) {
+        int right = bFrom + where.right() + column;
+        int target = where.target() + row * pitch + column;
+        int width = where.width() - column;
+        if (!whole(a, aFrom + row, targets, from, to, rows, b, right, width, c, target, pitch)) {
+          VectorOuter.part(tile, 0, c, target, rows, pitch);
+          if (width > L) {
+            VectorOuter.part(tile, L, c, target + L, rows, pitch);
+          }
         }
       }
     }
@@ -53,7 +56,7 @@ final class VectorStrips {
       int[] targets,
       int from,
       int to,
-      Tile where,
+      int rows,
       float[] b,
       int bFrom,
       int width,
@@ -107,7 +110,7 @@ final class VectorStrips {
       a7 = t.fma(u, a7);
       b7 = t.fma(v, b7);
     }
-    if (where.rows() == Rows.TILE && width >= 2 * L) {
+    if (rows == Rows.TILE && width >= 2 * L) {
       int at = target;
       FloatVector.fromArray(S, c, at).add(a0).intoArray(c, at);
       FloatVector.fromArray(S, c, at + L).add(b0).intoArray(c, at + L);
