@@ -2,18 +2,24 @@ package io.espalier.compression.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
+import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Shape;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every configuration of a published experiment is a grid of trials with identities of their own.
+ * Every configuration of a published experiment is a grid of trials with identities of their own,
+ * whose steps fit the layers of their networks.
  */
 class ReproductionsTest {
   @ParameterizedTest
@@ -54,5 +60,51 @@ class ReproductionsTest {
               assertEquals(trial.spec(), ConfigReader.parse(text, TrialSpec.class));
               assertTrue(texts.add(text), text);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1a-lenet300-magnitude",
+        "1b-lenet5-magnitude",
+        "1c-lecture-densities",
+        "2a-mlp-slimming",
+        "2b-vgg7-slimming-curve",
+        "3-resnet20-channels",
+        "4-lottery-ticket",
+        "5a-snip-lenet300",
+        "5a-snip-lenet5",
+        "5b-force-lenet300",
+        "6-resnet20-kernels",
+        "7a-resnet20-int",
+        "7b-resnet20-calibration",
+        "7c-resnet20-blocks",
+        "7d-resnet20-qat",
+        "7e-lenet5",
+        "7e-sfc",
+        "ptq-lenet5",
+        "ptq-vgg7",
+        "ptq-resnet20"
+      })
+  void stepsFitTheirNetworks(String name) {
+    boolean file = name.contains("resnet20") || name.startsWith("ptq");
+    String network = network(name);
+    assumeTrue(!file || Files.exists(Path.of(network)), "no network at " + network);
+    List<String> path = file ? List.of("trial.model.path=" + network) : List.of();
+    Grid grid = Grid.expand(Path.of("../conf/reproductions/" + name + ".conf"), path);
+    Plan plan = Plan.of(grid, source -> "digest", ReproductionsTest::layers);
+    assertEquals(grid.size(), plan.trials().size());
+  }
+
+  private static String network(String name) {
+    String shared = System.getenv().getOrDefault("ESPALIER_SHARED", "../../shared");
+    String file =
+        name.contains("resnet20") ? "resnet20" : name.contains("vgg7") ? "vgg7-quarter" : "lenet5";
+    return shared + "/models/" + file + ".onnx";
+  }
+
+  private static Graph layers(BaselineSpec baseline) {
+    boolean digits = Canonical.text(baseline.dataset()).contains("mnist");
+    return baseline.model().graph(digits ? new Shape(28, 28, 1) : new Shape(32, 32, 3), 10);
   }
 }
