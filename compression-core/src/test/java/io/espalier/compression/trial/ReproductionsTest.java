@@ -25,7 +25,7 @@ class ReproductionsTest {
   @ParameterizedTest
   @CsvSource({
     "1a-lenet300-magnitude, 15",
-    "1b-lenet5-magnitude, 15",
+    "1b-lenet5-magnitude, 20",
     "1c-lecture-densities, 36",
     "2a-mlp-slimming, 20",
     "2b-vgg7-slimming-curve, 54",

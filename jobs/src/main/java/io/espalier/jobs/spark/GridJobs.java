@@ -98,10 +98,13 @@ final class GridJobs implements AutoCloseable {
     return pool.next(patience);
   }
 
+  /**
+   * Ends its jobs. What was broadcast goes when nobody holds it any more, or with the session:
+   * destroying it here, in the background as Spark does it, would race with the end of the session
+   * and now and then print stack traces behind a run that went well.
+   */
   @Override
   public void close() {
     pool.close();
-    networks.values().forEach(network -> network.destroy());
-    setup.destroy();
   }
 }
