@@ -1,5 +1,7 @@
 package io.espalier.kernels.net;
 
+import io.espalier.kernels.simd.NetKernels;
+import io.espalier.kernels.simd.RowKernels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +15,12 @@ import java.util.Map;
  */
 public final class Updater {
   private final Optimizer optimizer;
+  private final RowKernels rows = NetKernels.fastest().rows();
   private final Map<Slot, float[]> masks = new HashMap<>();
   private final List<State> states = new ArrayList<>();
   private int steps;
 
-  /** What is kept for one slot: one or two momenta, and its mask or null. */
+  /** What is kept for one slot: one or two momenta, and its mask of 0 and 1, or null. */
   private record State(Slot slot, float[] first, float[] second, float[] keep) {
     State withMask(float[] mask) {
       return new State(slot, first, second, mask);
@@ -44,7 +47,11 @@ public final class Updater {
       throw new IllegalArgumentException(
           slot + " takes a mask of " + slot.size() + " values, got " + keep.length);
     }
-    masks.put(slot, keep.clone());
+    float[] gate = new float[keep.length];
+    for (int i = 0; i < keep.length; i++) {
+      gate[i] = keep[i] == 0 ? 0 : 1;
+    }
+    masks.put(slot, gate);
     applyMasks();
   }
 
@@ -101,8 +108,7 @@ public final class Updater {
       adapt((Adam) optimizer, w, g, state.first(), state.second(), rate, decay);
     }
     if (state.keep() != null) {
-      clear(state.keep(), w, state.first());
-      clear(state.keep(), w, state.second());
+      clear(state, w);
     }
   }
 
@@ -138,10 +144,11 @@ public final class Updater {
     }
   }
 
-  private static void clear(float[] keep, float[] w, float[] v) {
-    for (int i = 0; i < w.length; i++) {
-      w[i] = keep[i] == 0 ? 0 : w[i];
-      v[i] = keep[i] == 0 ? 0 : v[i];
+  private void clear(State state, float[] w) {
+    rows.gate(state.keep(), 0, w, 0, w.length);
+    rows.gate(state.keep(), 0, state.first(), 0, w.length);
+    if (state.second() != state.first()) {
+      rows.gate(state.keep(), 0, state.second(), 0, w.length);
     }
   }
 }

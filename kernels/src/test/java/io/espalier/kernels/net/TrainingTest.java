@@ -106,11 +106,13 @@ class TrainingTest {
     Program trains = Program.training(graph, BATCH);
     trains.load(Initializer.HE.draw(graph, 1));
     graph.weighted().forEach(node -> trains.quantizeInput(node, format));
-    Updater updater = new Updater(new Sgd(1e-3, 0.9, false, 1e-4));
+    Updater sgd = new Updater(new Sgd(1e-3, 0.9, false, 1e-4));
+    Updater adam = new Updater(Adam.of(1e-4));
     assertAllocatesNothing(
         () -> {
           trains.forwardBackward(images, order, 0, labels, BATCH);
-          updater.step(trains.parameters(), trains.gradients());
+          sgd.step(trains.parameters(), trains.gradients());
+          adam.step(trains.parameters(), trains.gradients());
         });
   }
 
