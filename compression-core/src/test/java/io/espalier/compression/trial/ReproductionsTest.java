@@ -6,22 +6,28 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.compression.config.Canonical;
 import io.espalier.compression.config.ConfigReader;
+import io.espalier.compression.model.OnnxWeights;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Shape;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every configuration of a published experiment is a grid of trials with identities of their own,
  * whose steps fit the layers of their networks.
  */
 class ReproductionsTest {
+  private static final Path FOLDER = Path.of("../conf/reproductions");
+
   @ParameterizedTest
   @CsvSource({
     "1a-lenet300-magnitude, 15",
@@ -47,10 +53,8 @@ class ReproductionsTest {
   })
   void isAGrid(String name, int size) {
     List<String> path =
-        name.contains("resnet20") || name.startsWith("ptq")
-            ? List.of("trial.model.path=/models/resnet20.onnx")
-            : List.of();
-    Grid grid = Grid.expand(Path.of("../conf/reproductions/" + name + ".conf"), path);
+        readsFile(name) ? List.of("trial.model.path=/models/resnet20.onnx") : List.of();
+    Grid grid = Grid.expand(FOLDER.resolve(name + ".conf"), path);
     assertEquals(size, grid.size());
     Set<String> texts = new HashSet<>();
     grid.trials(TrialSpec.class)
@@ -62,45 +66,36 @@ class ReproductionsTest {
             });
   }
 
+  static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+    }
+  }
+
+  /** Of every file that is there. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "1a-lenet300-magnitude",
-        "1b-lenet5-magnitude",
-        "1c-lecture-densities",
-        "2a-mlp-slimming",
-        "2b-vgg7-slimming-curve",
-        "3-resnet20-channels",
-        "4-lottery-ticket",
-        "5a-snip-lenet300",
-        "5a-snip-lenet5",
-        "5b-force-lenet300",
-        "6-resnet20-kernels",
-        "7a-resnet20-int",
-        "7b-resnet20-calibration",
-        "7c-resnet20-blocks",
-        "7d-resnet20-qat",
-        "7e-lenet5",
-        "7e-sfc",
-        "ptq-lenet5",
-        "ptq-vgg7",
-        "ptq-resnet20"
-      })
-  void stepsFitTheirNetworks(String name) {
-    boolean file = name.contains("resnet20") || name.startsWith("ptq");
-    String network = network(name);
-    assumeTrue(!file || Files.exists(Path.of(network)), "no network at " + network);
-    List<String> path = file ? List.of("trial.model.path=" + network) : List.of();
-    Grid grid = Grid.expand(Path.of("../conf/reproductions/" + name + ".conf"), path);
+  @MethodSource("files")
+  void stepsFitTheirNetworks(Path file) {
+    Grid grid = Grid.expand(file, network(file.getFileName().toString()));
     Plan plan = Plan.of(grid, source -> "digest", ReproductionsTest::layers);
     assertEquals(grid.size(), plan.trials().size());
   }
 
-  private static String network(String name) {
-    String shared = System.getenv().getOrDefault("ESPALIER_SHARED", "../../shared");
-    String file =
+  /** The setting that names the network's file, where one is read. */
+  private static List<String> network(String name) {
+    if (!readsFile(name)) {
+      return List.of();
+    }
+    Optional<Path> shared = OnnxWeights.shared();
+    assumeTrue(shared.isPresent(), "no shared models; set ESPALIER_SHARED");
+    String network =
         name.contains("resnet20") ? "resnet20" : name.contains("vgg7") ? "vgg7-quarter" : "lenet5";
-    return shared + "/models/" + file + ".onnx";
+    Path path = shared.orElseThrow().resolve("models").resolve(network + ".onnx");
+    return List.of("trial.model.path=\"" + path.toString().replace('\\', '/') + "\"");
+  }
+
+  private static boolean readsFile(String name) {
+    return name.contains("resnet20") || name.startsWith("ptq");
   }
 
   private static Graph layers(BaselineSpec baseline) {
