@@ -162,6 +162,8 @@ record RaisedLayer(Layer layer, Map<String, float[]> arrays) {
       case HARD_TANH -> new ActivationHardTanH();
       case HARD_SWISH ->
           throw new IllegalArgumentException("it has no hard swish among its activations");
+      case HARD_SIGMOID_6 ->
+          throw new IllegalArgumentException("its hard sigmoid has a slope of 0.2, not of 1/6");
     };
   }
 

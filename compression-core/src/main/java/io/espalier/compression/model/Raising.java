@@ -10,6 +10,7 @@ import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
+import io.espalier.kernels.net.Multiply;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Padding;
 import io.espalier.kernels.net.Parameters;
@@ -105,7 +106,7 @@ final class Raising {
       return dense(node, dense);
     } else if (layer instanceof Flatten) {
       return flatten(node);
-    } else if (layer instanceof Add || layer instanceof Concat) {
+    } else if (layer instanceof Add || layer instanceof Multiply || layer instanceof Concat) {
       return join(node);
     } else if (layer instanceof Gather gather) {
       // A convolution in groups picks its inputs itself.
@@ -291,8 +292,20 @@ final class Raising {
       orders.add(node.inputs(), node.name());
       return network.join(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), from);
     }
+    if (node.layer() instanceof Multiply) {
+      checkOneShape(graph.inputShapes(node));
+      orders.add(node.inputs(), node.name());
+      return network.join(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Product), from);
+    }
     orders.concat(node.inputs(), node.name());
     return network.join(node.name(), new MergeVertex(), from);
+  }
+
+  private static void checkOneShape(List<Shape> factors) {
+    if (!factors.get(0).equals(factors.get(1))) {
+      throw new IllegalArgumentException(
+          "it multiplies inputs of one shape only, not " + factors.get(0) + " by one pixel");
+    }
   }
 
   /** Whether a scale is in the weights of the layer before it. */

@@ -4,6 +4,7 @@ import io.espalier.kernels.net.Add;
 import io.espalier.kernels.net.Concat;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
+import io.espalier.kernels.net.Multiply;
 import io.espalier.kernels.net.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,12 +116,17 @@ final class Vertices {
   private Layer joining(GraphVertex vertex, List<String> from) {
     if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
       return new Add();
+    } else if (vertex instanceof ElementWiseVertex product
+        && product.getOp() == ElementWiseVertex.Op.Product
+        && from.size() == 2) {
+      return new Multiply();
     } else if (vertex instanceof MergeVertex merge && joinsChannels(merge, from)) {
       return new Concat();
     }
     throw new IllegalArgumentException(
         "there is no operation for "
             + vertex
-            + "; there is one for layers, ElementWiseVertex with Add, MergeVertex of channels");
+            + "; there is one for layers, ElementWiseVertex with Add, or Product of two, MergeVertex"
+            + " of channels");
   }
 }

@@ -8,6 +8,7 @@ import io.espalier.kernels.net.Flatten;
 import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.LocalResponseNorm;
+import io.espalier.kernels.net.Multiply;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Shape;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.Optional;
 /**
  * Follows every channel through a graph. Each has a number; what cannot go alone has the same one:
  * what a batch norm, an activation or a pooling passes on, the positions that a flatten makes of a
- * channel, and the terms of an addition. Mutable while it is built.
+ * channel, the terms of an addition, and the factors of a product. Mutable while it is built.
  */
 final class ChannelFlow {
   private final Graph graph;
@@ -55,7 +56,7 @@ final class ChannelFlow {
           .toArray();
     } else if (node.layer() instanceof LocalResponseNorm) {
       fix(input, "is normalised with its neighbours by '" + node.name() + "'");
-    } else if (node.layer() instanceof Add) {
+    } else if (node.layer() instanceof Add || node.layer() instanceof Multiply) {
       node.inputs().forEach(name -> join(input, channels.get(name)));
     }
     return input;

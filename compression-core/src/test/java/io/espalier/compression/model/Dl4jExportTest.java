@@ -17,6 +17,7 @@ import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
 import io.espalier.kernels.net.LocalResponseNorm;
+import io.espalier.kernels.net.Multiply;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Padding;
 import io.espalier.kernels.net.Parameters;
@@ -113,7 +114,8 @@ class Dl4jExportTest {
     add("order", new Gather(List.of(8, 0, 1, 7, 2, 6, 3, 5, 4)), "relu");
     add("plain", three(9, 3), "order");
     add("sum", new Add(), "plain", "order");
-    add("wide", new Concat(), "sum", first);
+    add("product", new Multiply(), "sum", "plain");
+    add("wide", new Concat(), "product", first);
     add("pool", Pooling.max(2), "wide");
     add("flat", new Flatten(), "pool");
     add("fc1", new Dense(7, Bias.ABSENT), "flat");
@@ -171,11 +173,30 @@ class Dl4jExportTest {
   }
 
   @Test
+  void aProductWithOnePixelIsNamed() {
+    add("conv", three(5, 1), Graph.INPUT);
+    add("pixel", new GlobalPooling(Pooling.Kind.AVERAGE), "conv");
+    add("odd", new Multiply(), "conv", "pixel");
+    add("mean", new GlobalPooling(Pooling.Kind.AVERAGE), "odd");
+    Graph graph = new Graph(INPUT, nodes);
+    Path file = folder.resolve("none.zip");
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Dl4jExport.write(graph, Parameters.neutral(graph), file));
+    assertTrue(
+        error.getMessage().contains("layer 'odd': it multiplies inputs of one shape only"),
+        error.getMessage());
+  }
+
+  @Test
   void whatDeeplearning4jLacksIsNamed() {
     Map<Layer, String> lacking =
         Map.of(
             Activation.of(Activation.Kind.HARD_SWISH),
             "no hard swish",
+            Activation.of(Activation.Kind.HARD_SIGMOID_6),
+            "a slope of 0.2, not of 1/6",
             Activation.clip(0, 3),
             "[0, 6] or [-1, 1] only, not to [0.0, 3.0]",
             new LocalResponseNorm(4, 1, 0.5, 1),

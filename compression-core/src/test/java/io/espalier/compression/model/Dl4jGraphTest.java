@@ -58,7 +58,8 @@ class Dl4jGraphTest {
         .addVertex("both", new MergeVertex(), "a", "b")
         .addLayer("c", convolution("c", 9), "both")
         .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "c", "both")
-        .addLayer("fc1", Dl4jLayers.dense("fc1", 6, Activation.TANH), "sum")
+        .addVertex("product", new ElementWiseVertex(ElementWiseVertex.Op.Product), "sum", "c")
+        .addLayer("fc1", Dl4jLayers.dense("fc1", 6, Activation.TANH), "product")
         .addLayer("fc2", Dl4jLayers.logits("fc2", CLASSES), "fc1")
         .setOutputs("fc2")
         .build();

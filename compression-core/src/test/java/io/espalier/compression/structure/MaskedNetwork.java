@@ -9,6 +9,7 @@ import io.espalier.kernels.net.Dense;
 import io.espalier.kernels.net.Flatten;
 import io.espalier.kernels.net.Gather;
 import io.espalier.kernels.net.Graph;
+import io.espalier.kernels.net.Multiply;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Role;
@@ -52,6 +53,10 @@ final class MaskedNetwork {
         for (int i = 0; i < first.length; i++) {
           first[i] &= other[i];
         }
+      }
+    } else if (node.layer() instanceof Multiply) {
+      for (int i = 0; i < first.length; i++) {
+        first[i] |= inputs.get(1)[i];
       }
     } else if (node.layer() instanceof Gather gather) {
       boolean[] picked = new boolean[channels];

@@ -11,6 +11,7 @@ import io.espalier.kernels.net.Flatten;
 import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
+import io.espalier.kernels.net.Multiply;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Pooling;
@@ -66,12 +67,14 @@ final class RandomNetworks {
   }
 
   private String block(String from) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 -> convolution(from);
       case 1 -> residual(from, from);
       case 2 -> residual(from, product(from, channels(from), 1, Weights.CONSTANT));
       case 3 -> add(new Concat(), convolution(from), from, convolution(from));
       case 4 -> depthwise(from);
+      case 5 -> weighed(from);
+      case 6 -> swish(normalised(product(from, 2 + random.nextInt(6), 3)));
       default -> shape(from).height() < 4 ? convolution(from) : add(Pooling.max(2), from);
     };
   }
@@ -79,6 +82,18 @@ final class RandomNetworks {
   private String residual(String from, String shortcut) {
     String inner = product(convolution(from), channels(shortcut), 3, Weights.LEARNED);
     return add(Activation.relu(), add(new Add(), normalised(inner), shortcut));
+  }
+
+  /** Channels weighed by numbers made of their means. */
+  private String weighed(String from) {
+    String mean = add(new GlobalPooling(Pooling.Kind.AVERAGE), from);
+    String inner = add(Activation.relu(), product(mean, 2 + random.nextInt(3), 1));
+    String gate = product(inner, channels(from), 1);
+    return add(new Multiply(), from, add(Activation.of(Activation.Kind.SIGMOID), gate));
+  }
+
+  private String swish(String from) {
+    return add(new Multiply(), from, add(Activation.of(Activation.Kind.SIGMOID), from));
   }
 
   private String depthwise(String from) {

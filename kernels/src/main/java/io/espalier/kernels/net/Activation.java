@@ -34,7 +34,9 @@ public record Activation(Kind kind, double alpha, double low, double high) imple
     /** min(max(x, −1), 1). */
     HARD_TANH,
     /** x · min(max(x + 3, 0), 6) / 6. */
-    HARD_SWISH
+    HARD_SWISH,
+    /** min(max(x + 3, 0), 6) / 6, the hard sigmoid of PyTorch. */
+    HARD_SIGMOID_6
   }
 
   /** Checks the bounds. */

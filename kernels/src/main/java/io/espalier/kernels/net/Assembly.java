@@ -254,6 +254,8 @@ final class Assembly {
       return new PoolingStep(whole, in, out, dIn, dOut, kernels.rows());
     } else if (layer instanceof Add) {
       return new AddStep(ins, out, targets, dOut, kernels.rows());
+    } else if (layer instanceof Multiply) {
+      return new MultiplyStep(in, ins.get(1), out, dIn, targets.get(1), dOut);
     } else if (layer instanceof Concat) {
       return new ConcatStep(ins, out, targets, dOut);
     } else if (layer instanceof Gather gather) {

@@ -47,6 +47,8 @@ final class Functions {
           new Pair(x -> clamp(0.2f * x + 0.5f, 0, 1), (x, y) -> x > -2.5f && x <= 2.5f ? 0.2f : 0);
       case HARD_TANH -> clip(-1, 1);
       case HARD_SWISH -> new Pair(x -> x * clamp(x + 3, 0, 6) / 6, Functions::hardSwishSlope);
+      case HARD_SIGMOID_6 ->
+          new Pair(x -> clamp(x + 3, 0, 6) / 6, (x, y) -> x > -3 && x <= 3 ? 1f / 6 : 0);
     };
   }
 

@@ -13,6 +13,7 @@ public sealed interface Layer
         Pooling,
         GlobalPooling,
         Add,
+        Multiply,
         Gather,
         Concat,
         Flatten {

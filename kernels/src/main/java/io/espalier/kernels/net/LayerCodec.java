@@ -20,6 +20,7 @@ final class LayerCodec {
   private static final int FLATTEN = 10;
   private static final int LOCAL_RESPONSE_NORM = 11;
   private static final int GATHER = 12;
+  private static final int MULTIPLY = 13;
   private static final int MOST_CHANNELS = 1 << 20;
 
   private LayerCodec() {}
@@ -76,6 +77,8 @@ final class LayerCodec {
       return SCALE;
     } else if (layer instanceof Add) {
       return ADD;
+    } else if (layer instanceof Multiply) {
+      return MULTIPLY;
     } else if (layer instanceof Concat) {
       return CONCAT;
     } else if (layer instanceof Flatten) {
@@ -111,9 +114,10 @@ final class LayerCodec {
       case GATHER -> readGather(in);
       case SCALE -> new Scale();
       case ADD -> new Add();
+      case MULTIPLY -> new Multiply();
       case CONCAT -> new Concat();
       case FLATTEN -> new Flatten();
-      default -> throw new IOException("expected a layer tag from 1 to 12, found " + tag);
+      default -> throw new IOException("expected a layer tag from 1 to 13, found " + tag);
     };
   }
 

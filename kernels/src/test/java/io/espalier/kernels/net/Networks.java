@@ -38,6 +38,7 @@ final class Networks {
     cases.add(new Case("chain", chain()));
     cases.add(new Case("residual", residual()));
     cases.add(new Case("concat", concat()));
+    cases.add(new Case("products", products()));
     return cases.stream();
   }
 
@@ -183,6 +184,24 @@ final class Networks {
             new Node("add2", new Add(), "c", "pick"),
             new Node("pool", new GlobalPooling(Pooling.Kind.AVERAGE), "add2"),
             new Node("head", new Dense(3, Bias.PRESENT), "pool")));
+  }
+
+  /** x · σ(x), and channels weighed by numbers that come from the image's own means. */
+  private static Graph products() {
+    return new Graph(
+        new Shape(5, 4, 3),
+        List.of(
+            new Node("a", new Convolution(19, Window.square(3).pad(1), Bias.PRESENT), Graph.INPUT),
+            new Node("sigmoid", Activation.of(Activation.Kind.SIGMOID), "a"),
+            new Node("swish", new Multiply(), "a", "sigmoid"),
+            new Node("mean", new GlobalPooling(Pooling.Kind.AVERAGE), "swish"),
+            new Node("b", new Convolution(19, Window.square(1), Bias.PRESENT), "mean"),
+            new Node("gate", Activation.of(Activation.Kind.TANH), "b"),
+            new Node("weighed", new Multiply(), "swish", "gate"),
+            new Node("c", new Convolution(5, Window.square(3).pad(1), Bias.PRESENT), "weighed"),
+            new Node("square", new Multiply(), "c", "c"),
+            new Node("flatten", new Flatten(), "square"),
+            new Node("head", new Dense(3, Bias.PRESENT), "flatten")));
   }
 
   private static Graph concat() {

@@ -109,6 +109,13 @@ final class ReferenceNetwork {
         }
       }
       return y;
+    } else if (layer instanceof Multiply) {
+      double[] y = new double[x.length];
+      for (int i = 0; i < y.length; i++) {
+        int channel = i / in.volume() * out.channels() + i % out.channels();
+        y[i] = x[i] * ins.get(1)[ins.get(1).length == y.length ? i : channel];
+      }
+      return y;
     } else if (layer instanceof Gather gather) {
       double[] y = new double[count * out.volume()];
       for (int i = 0; i < y.length; i++) {
@@ -235,6 +242,7 @@ final class ReferenceNetwork {
       case HARD_SIGMOID -> Math.min(Math.max(0.2 * x + 0.5, 0), 1);
       case HARD_TANH -> Math.min(Math.max(x, -1), 1);
       case HARD_SWISH -> x * Math.min(Math.max(x + 3, 0), 6) / 6;
+      case HARD_SIGMOID_6 -> Math.min(Math.max(x + 3, 0), 6) / 6;
     };
   }
 

@@ -115,6 +115,18 @@ final class Call {
   /** An input that must be an activation, padding allowed. */
   Flow paddedFlow(int index) {
     Flow flow = pendingFlow(index);
+    if (flow.spread().isPresent()) {
+      throw new IllegalArgumentException("follows an Expand, which may only come before a Mul");
+    }
+    return withoutSoftmax(flow);
+  }
+
+  /** An input that must be an activation, a pixel repeated over an image allowed. */
+  Flow spreadFlow(int index) {
+    return withoutPad(withoutSoftmax(pendingFlow(index)));
+  }
+
+  private static Flow withoutSoftmax(Flow flow) {
     if (flow.softmax() == Flow.Softmax.LEFT_OUT) {
       throw new IllegalArgumentException("follows a Softmax, which may only come last");
     }
@@ -123,7 +135,10 @@ final class Call {
 
   /** An input that must be an activation, all there. */
   Flow flow(int index) {
-    Flow flow = paddedFlow(index);
+    return withoutPad(paddedFlow(index));
+  }
+
+  private static Flow withoutPad(Flow flow) {
     if (flow.pad().isPresent()) {
       throw new IllegalArgumentException(
           "follows a Pad, which may only come before a convolution or pooling");

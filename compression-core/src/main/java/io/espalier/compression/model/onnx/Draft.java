@@ -11,6 +11,7 @@ import io.espalier.kernels.net.Flatten;
 import io.espalier.kernels.net.GlobalPooling;
 import io.espalier.kernels.net.Graph;
 import io.espalier.kernels.net.Layer;
+import io.espalier.kernels.net.Multiply;
 import io.espalier.kernels.net.Node;
 import io.espalier.kernels.net.Parameters;
 import io.espalier.kernels.net.Pooling;
@@ -80,7 +81,7 @@ final class Draft {
 
   private static boolean isNeverNegative(Activation activation) {
     return switch (activation.kind()) {
-      case RELU, SIGMOID, SOFTPLUS, HARD_SIGMOID -> true;
+      case RELU, SIGMOID, SOFTPLUS, HARD_SIGMOID, HARD_SIGMOID_6 -> true;
       case CLIP -> activation.low() >= 0;
       default -> false;
     };
@@ -90,6 +91,7 @@ final class Draft {
     return layer instanceof Pooling
         || layer instanceof GlobalPooling
         || layer instanceof Add
+        || layer instanceof Multiply
         || layer instanceof Concat
         || layer instanceof Flatten;
   }

@@ -30,11 +30,12 @@ final class Elementwise {
   static Value hardSigmoid(Call call) {
     float alpha = call.attributes().real("alpha", 0.2f);
     float beta = call.attributes().real("beta", 0.5f);
-    if (alpha != 0.2f || beta != 0.5f) {
+    boolean sixth = Math.abs(alpha - 1f / 6) < 1e-6f;
+    if ((alpha != 0.2f && !sixth) || beta != 0.5f) {
       throw new IllegalArgumentException(
-          "needs alpha 0.2 and beta 0.5, got " + alpha + " and " + beta);
+          "needs alpha 0.2 or 1/6 and beta 0.5, got " + alpha + " and " + beta);
     }
-    return plain(call, Activation.Kind.HARD_SIGMOID);
+    return plain(call, sixth ? Activation.Kind.HARD_SIGMOID_6 : Activation.Kind.HARD_SIGMOID);
   }
 
   /** Bounds are attributes up to opset 10, inputs since. */

@@ -11,11 +11,18 @@ import java.util.Optional;
  * @param shape its shape there, without {@code pad}
  * @param form what ONNX's axes are of it
  * @param pad zeros around it that the next window must bring
+ * @param spread the image over which a pixel is repeated, which only a product with one does
  * @param softmax whether a softmax, to be left out, came last
  * @param sharing whether another ONNX value may stand for the same node
  */
 record Flow(
-    String node, Shape shape, Form form, Optional<Padding> pad, Softmax softmax, Sharing sharing)
+    String node,
+    Shape shape,
+    Form form,
+    Optional<Padding> pad,
+    Optional<Shape> spread,
+    Softmax softmax,
+    Sharing sharing)
     implements Value {
   /** Whether a softmax came last. */
   enum Softmax {
@@ -30,24 +37,29 @@ record Flow(
   }
 
   static Flow of(String node, Shape shape, Form form) {
-    return new Flow(node, shape, form, Optional.empty(), Softmax.ABSENT, Sharing.SOLE);
+    return new Flow(
+        node, shape, form, Optional.empty(), Optional.empty(), Softmax.ABSENT, Sharing.SOLE);
   }
 
   /** The same numbers seen along other axes. */
   Flow as(Form other) {
-    return new Flow(node, shape, other, pad, softmax, sharing);
+    return new Flow(node, shape, other, pad, spread, softmax, sharing);
   }
 
   Flow padded(Padding padding) {
-    return new Flow(node, shape, form, Optional.of(padding), softmax, sharing);
+    return new Flow(node, shape, form, Optional.of(padding), spread, softmax, sharing);
+  }
+
+  Flow spreadOver(Shape image) {
+    return new Flow(node, shape, form, pad, Optional.of(image), softmax, sharing);
   }
 
   Flow softmaxed() {
-    return new Flow(node, shape, form, pad, Softmax.LEFT_OUT, sharing);
+    return new Flow(node, shape, form, pad, spread, Softmax.LEFT_OUT, sharing);
   }
 
   Flow shared() {
-    return new Flow(node, shape, form, pad, softmax, Sharing.SHARED);
+    return new Flow(node, shape, form, pad, spread, softmax, Sharing.SHARED);
   }
 
   boolean isImage() {
@@ -65,11 +77,12 @@ record Flow(
       return new long[] {batch, shape.volume()};
     }
     Padding around = pad.orElse(Padding.NONE);
+    Shape seen = spread.orElse(shape);
     long[] known = {
       batch,
       shape.channels(),
-      (long) shape.height() + around.top() + around.bottom(),
-      (long) shape.width() + around.left() + around.right()
+      (long) seen.height() + around.top() + around.bottom(),
+      (long) seen.width() + around.left() + around.right()
     };
     return image.axes().stream().mapToLong(axis -> known[axis]).toArray();
   }

@@ -24,7 +24,6 @@ final class Folding {
           "Gather", Folding::gather,
           "Slice", Folding::slice,
           "Sub", call -> arithmetic(call, Math::subtractExact),
-          "Mul", call -> arithmetic(call, Math::multiplyExact),
           "Div", call -> arithmetic(call, Folding::quotient));
 
   private Folding() {}
@@ -214,6 +213,10 @@ final class Folding {
 
   static Value add(Call call) {
     return arithmetic(call, Math::addExact);
+  }
+
+  static Value multiply(Call call) {
+    return arithmetic(call, Math::multiplyExact);
   }
 
   private static long quotient(long a, long b) {

@@ -2,6 +2,8 @@ package io.espalier.compression.model.onnx;
 
 import io.espalier.kernels.net.Add;
 import io.espalier.kernels.net.Concat;
+import io.espalier.kernels.net.Multiply;
+import io.espalier.kernels.net.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,65 @@ final class Joins {
           "needs activations of one shape and order, got " + a.shape() + " and " + b.shape());
     }
     return call.add(new Add(), a.form(), List.of(a, b));
+  }
+
+  /**
+   * Two activations of one shape, or an image and a pixel that every pixel of it is taken times.
+   */
+  static Value multiply(Call call) {
+    if (call.isConstant(0) && call.isConstant(1)) {
+      return Folding.multiply(call);
+    }
+    if (call.isConstant(0) || call.isConstant(1)) {
+      throw new IllegalArgumentException(
+          "only two activations, or two constants, can be multiplied");
+    }
+    Flow a = call.spreadFlow(0);
+    Flow b = call.spreadFlow(1);
+    boolean pixelFirst = isPixelOf(a, b) && !isPixelOf(b, a);
+    return pixelFirst ? multiply(call, b, a) : multiply(call, a, b);
+  }
+
+  private static Value multiply(Call call, Flow image, Flow factor) {
+    boolean same = factor.shape().equals(image.shape()) && factor.spread().isEmpty();
+    if (image.spread().isPresent()
+        || !factor.form().equals(image.form())
+        || !(same || isPixelOf(factor, image))) {
+      throw new IllegalArgumentException(
+          "needs activations of one shape and order, or an image and a number for each of its"
+              + " channels, got "
+              + image.shape()
+              + " and "
+              + factor.shape());
+    }
+    return call.add(new Multiply(), image.form(), List.of(image, factor));
+  }
+
+  /** Whether ONNX repeats one activation over the other, or has been told to. */
+  private static boolean isPixelOf(Flow pixel, Flow image) {
+    return pixel.isImage()
+        && pixel.shape().equals(Shape.flat(image.shape().channels()))
+        && pixel.spread().orElse(image.shape()).equals(image.shape());
+  }
+
+  /** A pixel repeated over an image, which the product with one does by itself. */
+  static Value expand(Call call) {
+    Flow flow = call.flow(0);
+    long[] to = call.tensor(1).integers();
+    long[] from = flow.dims(call.batch());
+    long[] all = Broadcast.of(from, to);
+    if (Arrays.equals(all, from)) {
+      return call.alias(flow);
+    }
+    int channels = flow.shape().channels();
+    if (!flow.form().equals(Form.Image.NCHW) || all[0] != from[0] || all[1] != channels) {
+      throw new IllegalArgumentException(
+          "only the one pixel of an image with axes NCHW can be repeated over its height and"
+              + " width, got "
+              + Extents.text(Arrays.stream(to).boxed().toList()));
+    }
+    return call.alias(flow)
+        .spreadOver(new Shape(Math.toIntExact(all[2]), Math.toIntExact(all[3]), channels));
   }
 
   /** A constant becomes the bias of what comes before. */

@@ -31,6 +31,8 @@ final class Operators {
     all.put("GlobalAveragePool", call -> Pools.global(call, Pooling.Kind.AVERAGE));
     all.put("ReduceMean", Pools::mean);
     all.put("Add", Joins::add);
+    all.put("Mul", Joins::multiply);
+    all.put("Expand", Joins::expand);
     all.put("Concat", Joins::concat);
     elementwise(all);
     shapes(all);

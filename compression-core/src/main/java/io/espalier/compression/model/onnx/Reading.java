@@ -247,6 +247,7 @@ final class Reading {
       throw new IllegalArgumentException("output '" + output + "' does not depend on the images");
     }
     if (flow.pad().isPresent()
+        || flow.spread().isPresent()
         || !flow.shape().isFlat()
         || (flow.form() instanceof Form.Vector vector && !vector.isPlain())) {
       throw new IllegalArgumentException(

@@ -129,7 +129,40 @@ class BadModelsTest {
   void attributesThatAreNotUnderstood() {
     refusedOnImage("attributes [colour] are not supported", "Relu", text("colour", "red"));
     refusedOnImage("must be of type FLOAT, got INT", "Elu", integer("alpha", 1));
-    refusedOnImage("alpha 0.2 and beta 0.5, got 0.16", "HardSigmoid", real("alpha", 1 / 6f));
+    refusedOnImage("alpha 0.2 or 1/6 and beta 0.5, got 0.25", "HardSigmoid", real("alpha", 0.25f));
+  }
+
+  @Test
+  void productsThatAreNotOfOneShapeOrWithAPixel() {
+    ModelWriter constant = image();
+    String scaled = constant.node("Mul", List.of("input", constant.weight("s", 3, 1, 1)));
+    refused("only two activations", constant.endInAll(scaled, 192).bytes());
+    ModelWriter wide = image();
+    String row = wide.node("GlobalAveragePool", List.of(wide.convolution("c", "input", 3, 4, 1)));
+    String product = wide.node("Mul", List.of("input", row));
+    refused("a number for each of its channels, got 8×8×3 and", wide.endInAll(product, 3).bytes());
+  }
+
+  @Test
+  void repeatedPixelsThatNoProductTakes() {
+    ModelWriter convolved = image();
+    String mean = convolved.node("GlobalAveragePool", List.of("input"));
+    String spread = convolved.node("Expand", List.of(mean, convolved.integers("to", 1, 3, 8, 8)));
+    String result = convolved.convolution("conv", spread, 3, 2, 3);
+    refused("may only come before a Mul", convolved.endInAll(result, 72).bytes());
+    ModelWriter other = image();
+    String pixel = other.node("GlobalAveragePool", List.of("input"));
+    String five = other.node("Expand", List.of(pixel, other.integers("to", 1, 3, 5, 5)));
+    refused(
+        "needs activations of one shape",
+        other.endInAll(other.node("Mul", List.of("input", five)), 192).bytes());
+    ModelWriter image = image();
+    refused(
+        "[N, 3, 8, 8] cannot be repeated to [1, 3, 8, 16]",
+        image
+            .endInAll(
+                image.node("Expand", List.of("input", image.integers("to", 1, 3, 8, 16))), 192)
+            .bytes());
   }
 
   @Test

@@ -93,6 +93,7 @@ class PointwiseOperatorsTest extends OpsetCases {
             elementwise("Elu", 9),
             elementwise("Elu", 9, real("alpha", 0.7f)),
             elementwise("HardSigmoid", 9),
+            elementwise("HardSigmoid", 9, real("alpha", 1 / 6f)),
             elementwise("Clip", 11),
             inOpsets(
                 "Clip by attributes",

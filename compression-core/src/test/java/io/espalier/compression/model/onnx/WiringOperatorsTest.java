@@ -62,6 +62,67 @@ class WiringOperatorsTest extends OpsetCases {
   }
 
   @TestFactory
+  Stream<DynamicTest> products() {
+    return Stream.of(
+            inAll(
+                "Mul of an activation and its sigmoid",
+                writer -> {
+                  writer.input(0, 3, 5, 5);
+                  String a = writer.convolution("a", "input", 3, 4, 2);
+                  String sigmoid = writer.node("Sigmoid", List.of(a));
+                  writer.endInAll(writer.node("Mul", List.of(a, sigmoid)), 64);
+                }),
+            inAll(
+                "Mul of vectors",
+                writer -> {
+                  writer.input(0, 3, 3, 2);
+                  String flat = writer.node("Flatten", List.of("input"));
+                  String tanh = writer.node("Tanh", List.of(flat));
+                  String product = writer.node("Mul", List.of(tanh, flat));
+                  writer.output(
+                      writer.node("MatMul", List.of(product, writer.weight("fc.weight", 18, 4))),
+                      0,
+                      4);
+                }),
+            inAll("Mul by a pixel", writer -> weighed(writer, (x, mean) -> List.of(x, mean))),
+            inAll("Mul of a pixel", writer -> weighed(writer, (x, mean) -> List.of(mean, x))),
+            inAll(
+                "Mul by a pixel that is expanded",
+                writer ->
+                    weighed(
+                        writer,
+                        (x, mean) -> {
+                          String shape = writer.node("Shape", List.of(x));
+                          return List.of(x, writer.node("Expand", List.of(mean, shape)));
+                        })),
+            inAll(
+                "Expand to what it is",
+                writer -> {
+                  writer.input(0, 3, 3, 2);
+                  String to = writer.integers("to", 1, 3, 1, 1);
+                  writer.endInAll(writer.node("Expand", List.of("input", to)), 18);
+                }))
+        .flatMap(tests -> tests);
+  }
+
+  /** The factors of a product: an image, and a number for each of its channels. */
+  private interface Factors {
+    List<String> of(String image, String pixel);
+  }
+
+  /** Channels weighed by what a dense layer makes of their means. */
+  private static void weighed(ModelWriter writer, Factors factors) {
+    writer.input(0, 3, 5, 5);
+    String image = writer.convolution("a", "input", 3, 4, 2);
+    String mean = writer.node("GlobalAveragePool", List.of(image));
+    String flat = writer.node("Reshape", List.of(mean, writer.integers("flat", 0, 4)));
+    String dense = writer.node("MatMul", List.of(flat, writer.weight("fc.weight", 4, 4)));
+    String gate = writer.node("Sigmoid", List.of(dense));
+    String pixel = writer.node("Reshape", List.of(gate, writer.integers("pixel", 0, 4, 1, 1)));
+    writer.endInAll(writer.node("Mul", factors.of(image, pixel)), 64);
+  }
+
+  @TestFactory
   Stream<DynamicTest> aliases() {
     return Stream.of(
             inAll(
