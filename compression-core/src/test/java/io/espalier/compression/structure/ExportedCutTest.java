@@ -26,7 +26,7 @@ class ExportedCutTest {
   void deeplearning4jGivesWhatTheSmallerNetworkGives() throws IOException {
     for (int i = 0; i < 30; i++) {
       SplittableRandom random = new SplittableRandom(SEED + i);
-      Graph graph = RandomNetworks.draw(random);
+      Graph graph = RandomNetworks.drawForDl4j(random);
       Parameters parameters = RandomNetworks.parameters(graph, random);
       KernelCut kernels = KernelCutTest.cut(graph, parameters, random);
       ChannelGroups groups = ChannelGroups.of(kernels.graph());

@@ -29,14 +29,21 @@ final class RandomNetworks {
   private final SplittableRandom random;
   private final List<Node> nodes = new ArrayList<>();
   private final Shape input;
+  private final int kinds;
 
-  private RandomNetworks(SplittableRandom random) {
+  private RandomNetworks(SplittableRandom random, int kinds) {
     this.random = random;
+    this.kinds = kinds;
     input = new Shape(9, 8, 1 + random.nextInt(3));
   }
 
   static Graph draw(SplittableRandom random) {
-    return new RandomNetworks(random).graph();
+    return new RandomNetworks(random, 8).graph();
+  }
+
+  /** Without what Deeplearning4j cannot hold: an image times one pixel. */
+  static Graph drawForDl4j(SplittableRandom random) {
+    return new RandomNetworks(random, 7).graph();
   }
 
   static Parameters parameters(Graph graph, SplittableRandom random) {
@@ -67,15 +74,15 @@ final class RandomNetworks {
   }
 
   private String block(String from) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(kinds)) {
       case 0 -> convolution(from);
       case 1 -> residual(from, from);
       case 2 -> residual(from, product(from, channels(from), 1, Weights.CONSTANT));
       case 3 -> add(new Concat(), convolution(from), from, convolution(from));
       case 4 -> depthwise(from);
-      case 5 -> weighed(from);
-      case 6 -> swish(normalised(product(from, 2 + random.nextInt(6), 3)));
-      default -> shape(from).height() < 4 ? convolution(from) : add(Pooling.max(2), from);
+      case 5 -> swish(normalised(product(from, 2 + random.nextInt(6), 3)));
+      case 6 -> shape(from).height() < 4 ? convolution(from) : add(Pooling.max(2), from);
+      default -> weighed(from);
     };
   }
 

@@ -1,30 +1,11 @@
 package io.espalier.kernels.net;
 
-/** An elementwise function that no product takes in. Mutable. */
-final class ActivationStep implements Step {
-  private final Function function;
-  private final Tensor in;
-  private final Tensor out;
-  private final Tensor dIn;
-  private final Tensor dOut;
-
-  /** A function and its derivative. */
-  interface Function {
-    float value(float x);
-
-    /** The derivative at x, where the function is y. */
-    float slope(float x, float y);
-  }
-
-  /** {@code dIn} and {@code dOut} are null where they are not needed. */
-  ActivationStep(Activation activation, Tensor in, Tensor out, Tensor dIn, Tensor dOut) {
-    this.function = Functions.of(activation);
-    this.in = in;
-    this.out = out;
-    this.dIn = dIn;
-    this.dOut = dOut;
-  }
-
+/**
+ * An elementwise function that no product takes in.
+ *
+ * @param dIn null, as {@code dOut}, where it is not needed
+ */
+record ActivationStep(Curve curve, Tensor in, Tensor out, Tensor dIn, Tensor dOut) implements Step {
   @Override
   public void forward(int count) {
     for (int n = 0; n < count; n++) {
@@ -36,20 +17,12 @@ final class ActivationStep implements Step {
 
   /** Leaves the zeros behind a pixel's channels alone where the function has another value at 0. */
   private void forward(int from, int to) {
-    if (function.value(0) == 0 || in.stride() == in.channels()) {
-      forward(from, to, in.layout().row());
+    if (curve.atZero() == 0 || in.stride() == in.channels()) {
+      curve.values(in.values(), from, out.values(), to, in.layout().row());
       return;
     }
     for (int i = 0; i < in.layout().row(); i += in.stride()) {
-      forward(from + i, to + i, in.channels());
-    }
-  }
-
-  private void forward(int from, int to, int n) {
-    float[] x = in.values();
-    float[] y = out.values();
-    for (int i = 0; i < n; i++) {
-      y[to + i] = function.value(x[from + i]);
+      curve.values(in.values(), from + i, out.values(), to + i, in.channels());
     }
   }
 
@@ -63,13 +36,15 @@ final class ActivationStep implements Step {
   }
 
   private void backward(int n, int row) {
-    int x = in.row(n, row);
-    int y = out.row(n, row);
-    int dx = dIn.row(n, row);
-    int dy = dOut.row(n, row);
-    for (int i = 0; i < in.layout().row(); i++) {
-      float slope = function.slope(in.values()[x + i], out.values()[y + i]);
-      dIn.values()[dx + i] = dOut.values()[dy + i] * slope;
-    }
+    curve.gradient(
+        in.values(),
+        in.row(n, row),
+        out.values(),
+        out.row(n, row),
+        dOut.values(),
+        dOut.row(n, row),
+        dIn.values(),
+        dIn.row(n, row),
+        in.layout().row());
   }
 }

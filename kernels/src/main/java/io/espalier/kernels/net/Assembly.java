@@ -244,7 +244,7 @@ final class Assembly {
     } else if (isRelu(head)) {
       return new ReluStep(in, out, dIn, dOut, kernels.rows());
     } else if (layer instanceof Activation activation) {
-      return new ActivationStep(activation, in, out, dIn, dOut);
+      return new ActivationStep(Curves.of(activation, kernels.activations()), in, out, dIn, dOut);
     } else if (layer instanceof LocalResponseNorm norm) {
       return new LocalResponseStep(norm, in, out, dIn, dOut);
     } else if (layer instanceof Pooling pooling) {

@@ -4,10 +4,12 @@ package io.espalier.kernels.simd;
  * The loops a network runs on, chosen once: on vector registers where the incubator module is
  * there, in plain Java elsewhere. Both give the same bits.
  */
-public record NetKernels(ProductKernels products, RowKernels rows, SparseKernels sparse) {
+public record NetKernels(
+    ProductKernels products, RowKernels rows, SparseKernels sparse, ActivationKernels activations) {
   /** Plain Java. */
   public static NetKernels scalar() {
-    return new NetKernels(new ScalarProducts(), new ScalarRows(), new ScalarSparse());
+    return new NetKernels(
+        new ScalarProducts(), new ScalarRows(), new ScalarSparse(), new ScalarActivations());
   }
 
   /** Vector registers if this JVM was started with {@code --add-modules jdk.incubator.vector}. */
@@ -18,7 +20,8 @@ public record NetKernels(ProductKernels products, RowKernels rows, SparseKernels
   /** Apart, so that nothing loads a vector class where the module is absent. */
   private static final class Vectors {
     static NetKernels kernels() {
-      return new NetKernels(new VectorProducts(), new VectorRows(), new VectorSparse());
+      return new NetKernels(
+          new VectorProducts(), new VectorRows(), new VectorSparse(), new VectorActivations());
     }
   }
 }
