@@ -135,13 +135,48 @@ final class Assembly {
 
   private void allocate() {
     tensors.put(Graph.INPUT, Tensor.of(haloed(Graph.INPUT, inputLayout()), capacity));
+    if (mode == Mode.INFERENCE) {
+      allocateInTurns();
+      return;
+    }
     for (Link link : links) {
-      Layout layout = haloed(link.tail(), Layout.of(shapes.get(link.tail())));
-      tensors.put(link.tail(), Tensor.of(layout, capacity));
       Layout flat = Layout.of(shapes.get(link.tail()));
+      tensors.put(link.tail(), Tensor.of(haloed(link.tail(), flat), capacity));
       boolean product = isProduct(link.head());
       sumLayouts.put(link.tail(), product ? geometry(link.head()).outputHalo(flat) : flat);
     }
+  }
+
+  /** In inference what nobody reads any more makes room for what comes after. */
+  private void allocateInTurns() {
+    Map<String, Integer> last = lastReaders();
+    TensorPool pool = new TensorPool(capacity);
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get(i);
+      String tail = link.tail();
+      tensors.put(tail, pool.take(haloed(tail, Layout.of(shapes.get(tail)))));
+      int now = i;
+      link.head().inputs().stream()
+          .distinct()
+          .filter(input -> !input.equals(Graph.INPUT) && last.get(input) == now)
+          .forEach(input -> pool.give(tensors.get(input)));
+    }
+  }
+
+  /** The index of the last link that reads each tensor, perhaps past a gather it does itself. */
+  private Map<String, Integer> lastReaders() {
+    Map<String, Integer> last = new HashMap<>();
+    for (int i = 0; i < links.size(); i++) {
+      for (String input : links.get(i).head().inputs()) {
+        last.put(input, i);
+      }
+    }
+    for (Link link : links) {
+      if (isForOneProduct(link.head())) {
+        last.merge(link.head().inputs().get(0), last.get(link.tail()), Math::max);
+      }
+    }
+    return last;
   }
 
   /** Images lie tight where products or copies read them, so that windows are runs. */
@@ -182,7 +217,7 @@ final class Assembly {
    * the others add theirs. When a step has run, nobody reads the gradient of its output any more.
    */
   private void assembleTraining() {
-    GradientPool pool = new GradientPool(capacity);
+    TensorPool pool = new TensorPool(capacity);
     for (int i = links.size() - 1; i >= 0; i--) {
       Link link = links.get(i);
       sums.computeIfAbsent(link.tail(), name -> pool.take(sumLayouts.get(name)));
@@ -204,7 +239,7 @@ final class Assembly {
 
   /** Where a reader of {@code name} writes its gradient: null for the graph's input. */
   private Tensor target(
-      String name, GradientPool pool, List<Tensor> parts, List<Backward> additions) {
+      String name, TensorPool pool, List<Tensor> parts, List<Backward> additions) {
     if (name.equals(Graph.INPUT)) {
       return null;
     }

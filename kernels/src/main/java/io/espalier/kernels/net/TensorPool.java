@@ -6,18 +6,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tensors for gradients on their way back, each for as long as somebody reads it: those of equal
- * layouts whose times do not overlap are one, so that its halo stays zero. Mutable, used while a
- * program is assembled.
+ * Tensors for activations in inference and for gradients on their way back, each for as long as
+ * somebody reads it: those of equal layouts whose times do not overlap are one, so that its halo
+ * stays zero. Mutable, used while a program is assembled.
  */
-final class GradientPool {
+final class TensorPool {
   private final int capacity;
   private final Map<Layout, Deque<Tensor>> free = new HashMap<>();
 
   /**
    * @param capacity images
    */
-  GradientPool(int capacity) {
+  TensorPool(int capacity) {
     this.capacity = capacity;
   }
 
