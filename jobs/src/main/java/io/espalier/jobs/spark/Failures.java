@@ -30,7 +30,20 @@ final class Failures {
   }
 
   static Failure failure(Throwable thrown, Phase phase) {
-    return Failure.of(kind(thrown), phase, thrown);
+    Failure failure = Failure.of(kind(thrown), phase, thrown);
+    return failure.kind() == FailureKind.OOM_HEAP ? withAdvice(failure) : failure;
+  }
+
+  private static Failure withAdvice(Failure failure) {
+    String message =
+        failure.message()
+            + ": the heap of "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MB, which all slots of a process share, is full; give it more (ESPALIER_HEAP, on a"
+            + " cluster spark.executor.memory), run fewer trials at a time (--parallelism,"
+            + " spark.executor.cores), or train on smaller batches";
+    return new Failure(
+        failure.kind(), failure.phase(), message, failure.failureClass(), failure.stack());
   }
 
   /** The failure of a trial that stopped when its time was over. */

@@ -128,6 +128,9 @@ class LocalGridTest {
         run(trials, SampleWork.exhausting(trials.get(1).id().value()), GridOptions.DEFAULT);
     assertEquals(3, summary.succeeded());
     assertEquals("OOM_HEAP", failedRow().text("failure_kind").orElseThrow());
+    String message = failedRow().text("failure_message").orElseThrow();
+    assertTrue(
+        message.contains(" MB, which all slots") && message.contains("ESPALIER_HEAP"), message);
   }
 
   @Test
