@@ -27,8 +27,7 @@ final class Curves {
           new SlowCurve(x -> clamp(0.2f * x + 0.5f), (x, y) -> x > -2.5f && x <= 2.5f ? 0.2f : 0);
       case HARD_TANH -> new FastCurve.Clip(kernels, -1, 1);
       case HARD_SWISH -> new FastCurve.HardSwish(kernels);
-      case HARD_SIGMOID_6 ->
-          new SlowCurve(x -> clamp((x + 3) / 6), (x, y) -> x > -3 && x <= 3 ? 1f / 6 : 0);
+      case HARD_SIGMOID_6 -> new FastCurve.HardSigmoid(kernels);
     };
   }
 

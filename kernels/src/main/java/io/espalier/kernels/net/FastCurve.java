@@ -58,6 +58,33 @@ sealed interface FastCurve extends Curve {
     }
   }
 
+  /** min(max(x + 3, 0), 6) / 6. */
+  record HardSigmoid(ActivationKernels kernels) implements FastCurve {
+    @Override
+    public float atZero() {
+      return 0.5f;
+    }
+
+    @Override
+    public void values(float[] x, int xFrom, float[] y, int yFrom, int n) {
+      kernels.hardSigmoid(x, xFrom, y, yFrom, n);
+    }
+
+    @Override
+    public void gradient(
+        float[] x,
+        int xFrom,
+        float[] y,
+        int yFrom,
+        float[] dy,
+        int dyFrom,
+        float[] dx,
+        int dxFrom,
+        int n) {
+      kernels.hardSigmoidGradient(x, xFrom, dy, dyFrom, dx, dxFrom, n);
+    }
+  }
+
   /** x · min(max(x + 3, 0), 6) / 6. */
   record HardSwish(ActivationKernels kernels) implements FastCurve {
     @Override

@@ -31,6 +31,13 @@ public interface ActivationKernels {
   /** dx = dy · y · (1 − y), y what {@link #sigmoid} gave. */
   void sigmoidGradient(float[] y, int yFrom, float[] dy, int dyFrom, float[] dx, int dxFrom, int n);
 
+  /** y = min(max(x + 3, 0), 6) / 6. */
+  void hardSigmoid(float[] x, int xFrom, float[] y, int yFrom, int n);
+
+  /** dx = dy / 6 where x is above −3 and not above 3, else 0. */
+  void hardSigmoidGradient(
+      float[] x, int xFrom, float[] dy, int dyFrom, float[] dx, int dxFrom, int n);
+
   /** y = x · min(max(x + 3, 0), 6) / 6 (Howard et al. 2019, arXiv:1905.02244). */
   void hardSwish(float[] x, int xFrom, float[] y, int yFrom, int n);
 

@@ -49,6 +49,22 @@ final class ScalarActivations implements ActivationKernels {
   }
 
   @Override
+  public void hardSigmoid(float[] x, int xFrom, float[] y, int yFrom, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yFrom + i] = clamp(x[xFrom + i] + 3, 0, 6) / 6;
+    }
+  }
+
+  @Override
+  public void hardSigmoidGradient(
+      float[] x, int xFrom, float[] dy, int dyFrom, float[] dx, int dxFrom, int n) {
+    for (int i = 0; i < n; i++) {
+      float value = x[xFrom + i];
+      dx[dxFrom + i] = value > -3 && value <= 3 ? dy[dyFrom + i] / 6 : 0;
+    }
+  }
+
+  @Override
   public void hardSwish(float[] x, int xFrom, float[] y, int yFrom, int n) {
     for (int i = 0; i < n; i++) {
       float value = x[xFrom + i];

@@ -100,6 +100,30 @@ final class VectorActivations implements ActivationKernels {
   }
 
   @Override
+  public void hardSigmoid(float[] x, int xFrom, float[] y, int yFrom, int n) {
+    int i = 0;
+    for (; i < S.loopBound(n); i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xFrom + i);
+      clamp(v.add(3), 0, 6).div(6).intoArray(y, yFrom + i);
+    }
+    rest.hardSigmoid(x, xFrom + i, y, yFrom + i, n - i);
+  }
+
+  @Override
+  public void hardSigmoidGradient(
+      float[] x, int xFrom, float[] dy, int dyFrom, float[] dx, int dxFrom, int n) {
+    int i = 0;
+    for (; i < S.loopBound(n); i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xFrom + i);
+      FloatVector passed = FloatVector.fromArray(S, dy, dyFrom + i).div(6);
+      FloatVector.zero(S)
+          .blend(passed, v.compare(VectorOperators.GT, -3).and(v.compare(VectorOperators.LE, 3)))
+          .intoArray(dx, dxFrom + i);
+    }
+    rest.hardSigmoidGradient(x, xFrom + i, dy, dyFrom + i, dx, dxFrom + i, n - i);
+  }
+
+  @Override
   public void hardSwish(float[] x, int xFrom, float[] y, int yFrom, int n) {
     int i = 0;
     for (; i < S.loopBound(n); i += L) {

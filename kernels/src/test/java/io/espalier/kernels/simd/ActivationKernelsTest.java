@@ -40,6 +40,7 @@ class ActivationKernelsTest {
     sameBits((k, x, dy, y, n) -> k.clip(x, 3, y, 5, n, 0, 6));
     sameBits((k, x, dy, y, n) -> k.clip(x, 3, y, 5, n, -1, Float.POSITIVE_INFINITY));
     sameBits((k, x, dy, y, n) -> k.sigmoid(x, 3, y, 5, n));
+    sameBits((k, x, dy, y, n) -> k.hardSigmoid(x, 3, y, 5, n));
     sameBits((k, x, dy, y, n) -> k.hardSwish(x, 3, y, 5, n));
   }
 
@@ -47,6 +48,7 @@ class ActivationKernelsTest {
   void gradientsGiveTheSameBits() {
     sameBits((k, x, dy, dx, n) -> k.clipGradient(x, 3, dy, 1, dx, 5, n, -0.5f, 6));
     sameBits((k, x, dy, dx, n) -> k.sigmoidGradient(x, 3, dy, 1, dx, 5, n));
+    sameBits((k, x, dy, dx, n) -> k.hardSigmoidGradient(x, 3, dy, 1, dx, 5, n));
     sameBits((k, x, dy, dx, n) -> k.hardSwishGradient(x, 3, dy, 1, dx, 5, n));
   }
 
@@ -78,6 +80,8 @@ class ActivationKernelsTest {
         2e-7f);
     SCALAR.hardSwish(x, 3, y, 3, 4);
     assertArrayEquals(new float[] {0, -0f, -0f, 3}, new float[] {y[3], y[4], y[5], y[6]});
+    SCALAR.hardSigmoid(x, 3, y, 3, 4);
+    assertArrayEquals(new float[] {0.5f, 0.5f, 0, 1}, new float[] {y[3], y[4], y[5], y[6]});
     SCALAR.clip(x, 0, y, 0, x.length, 0, 6);
     assertArrayEquals(new float[] {Float.NaN, 0, 6, 0, -0f, 0, 3, 6, 6}, y);
   }
