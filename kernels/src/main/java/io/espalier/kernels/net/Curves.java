@@ -1,5 +1,6 @@
 package io.espalier.kernels.net;
 
+import io.espalier.kernels.net.KernelCurve.Of;
 import io.espalier.kernels.simd.ActivationKernels;
 
 /**
@@ -15,8 +16,8 @@ final class Curves {
       case IDENTITY -> new SlowCurve(x -> x, (x, y) -> 1);
       case RELU -> new SlowCurve(x -> x < 0 ? 0 : x, (x, y) -> x > 0 ? 1 : 0);
       case LEAKY_RELU -> new SlowCurve(x -> x > 0 ? x : alpha * x, (x, y) -> x > 0 ? 1 : alpha);
-      case CLIP -> new FastCurve.Clip(kernels, (float) activation.low(), (float) activation.high());
-      case SIGMOID -> new FastCurve.Sigmoid(kernels);
+      case CLIP -> clip(kernels, (float) activation.low(), (float) activation.high());
+      case SIGMOID -> new KernelCurve(0.5f, kernels::sigmoid, Of.OUTPUT, kernels::sigmoidGradient);
       case TANH -> new SlowCurve(x -> (float) StrictMath.tanh(x), (x, y) -> 1 - y * y);
       case ELU ->
           new SlowCurve(
@@ -25,10 +26,21 @@ final class Curves {
       case SOFTPLUS -> new SlowCurve(Curves::softplus, (x, y) -> softplusSlope(x));
       case HARD_SIGMOID ->
           new SlowCurve(x -> clamp(0.2f * x + 0.5f), (x, y) -> x > -2.5f && x <= 2.5f ? 0.2f : 0);
-      case HARD_TANH -> new FastCurve.Clip(kernels, -1, 1);
-      case HARD_SWISH -> new FastCurve.HardSwish(kernels);
-      case HARD_SIGMOID_6 -> new FastCurve.HardSigmoid(kernels);
+      case HARD_TANH -> clip(kernels, -1, 1);
+      case HARD_SWISH ->
+          new KernelCurve(0, kernels::hardSwish, Of.INPUT, kernels::hardSwishGradient);
+      case HARD_SIGMOID_6 ->
+          new KernelCurve(0.5f, kernels::hardSigmoid, Of.INPUT, kernels::hardSigmoidGradient);
     };
+  }
+
+  private static Curve clip(ActivationKernels kernels, float low, float high) {
+    return new KernelCurve(
+        Math.min(Math.max(0, low), high),
+        (x, xFrom, y, yFrom, n) -> kernels.clip(x, xFrom, y, yFrom, n, low, high),
+        Of.INPUT,
+        (x, xFrom, dy, dyFrom, dx, dxFrom, n) ->
+            kernels.clipGradient(x, xFrom, dy, dyFrom, dx, dxFrom, n, low, high));
   }
 
   /** To [0, 1]; NaN stays. */

@@ -32,6 +32,11 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
     return output.channels() / groups;
   }
 
+  /** Whether each output channel sees one input channel, its own. */
+  boolean isDepthwise() {
+    return groups > 1 && groupIn() == 1 && groupOut() == 1;
+  }
+
   /** Weights an output channel has. */
   int depth() {
     return window.height() * window.width() * groupIn();
@@ -105,6 +110,10 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
   List<Panel> forwardPanels(Layout in) {
     List<Panel> panels = new ArrayList<>();
     for (Cut cut : cuts(output.channels(), input.channels())) {
+      if (isDepthwise()) {
+        panels.add(depthwisePanel(cut, taps(in)));
+        continue;
+      }
       Terms terms = new Terms(window.height() * window.width() * (cut.high() - cut.low()));
       for (int ky = 0; ky < window.height(); ky++) {
         for (int kx = 0; kx < window.width(); kx++) {
@@ -119,6 +128,31 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
       panels.add(terms.panel(cut.channel(), cut.width()));
     }
     return panels;
+  }
+
+  /** Kernel row, kernel column and how far behind the start of a window they lie. */
+  private List<int[]> taps(Layout in) {
+    List<int[]> taps = new ArrayList<>();
+    for (int ky = 0; ky < window.height(); ky++) {
+      for (int kx = 0; kx < window.width(); kx++) {
+        taps.add(new int[] {ky, kx, tap(in, ky, kx)});
+      }
+    }
+    return taps;
+  }
+
+  /** A term for each kernel position: every output takes it from its own channel. */
+  private Panel depthwisePanel(Cut cut, List<int[]> taps) {
+    Terms terms = new Terms(taps.size());
+    for (int[] tap : taps) {
+      terms.offset(tap[2] + cut.channel());
+      for (int j = 0; j < Panel.WIDTH; j++) {
+        int channel = cut.channel() + j;
+        boolean real = j < cut.width() && channel < output.channels();
+        terms.origin(real ? weight(channel, tap[0], tap[1], channel) : -1);
+      }
+    }
+    return terms.panel(cut.channel(), cut.width());
   }
 
   private Axis rows() {
@@ -242,6 +276,10 @@ record Geometry(Shape input, Shape output, Window window, int groups) {
   private List<Panel> backwardPanels(List<int[]> taps) {
     List<Panel> panels = new ArrayList<>();
     for (Cut cut : cuts(input.channels(), output.channels())) {
+      if (isDepthwise()) {
+        panels.add(depthwisePanel(cut, taps));
+        continue;
+      }
       Terms terms = new Terms(taps.size() * (cut.high() - cut.low()));
       for (int[] tap : taps) {
         for (int out = cut.low(); out < cut.high(); out++) {

@@ -13,6 +13,7 @@ final class ProductGradient {
   private final Tensor dOut;
   private final Tensor dIn;
   private final NetKernels kernels;
+  private final boolean depthwise;
   private final int images;
   private final Geometry.Backward input;
   private final Finish plain;
@@ -38,6 +39,7 @@ final class ProductGradient {
     this.dOut = dOut;
     this.dIn = dIn;
     this.kernels = kernels;
+    depthwise = geometry.isDepthwise();
     this.dWeights = dWeights;
     this.dBias = dBias;
     images = geometry.imagesPerBackwardTable(capacity);
@@ -46,7 +48,7 @@ final class ProductGradient {
             ? new Geometry.Backward(List.of(), List.of())
             : geometry.backward(dOut.layout(), dIn.layout(), images);
     plain = Finish.plain(geometry.input().channels(), Float.NEGATIVE_INFINITY);
-    weights = new WeightGradient(geometry, in, dOut, capacity, kernels.products());
+    weights = new WeightGradient(geometry, in, dOut, capacity, kernels);
     biasSums = new ChannelSums(dOut.stride());
   }
 
@@ -129,18 +131,22 @@ final class ProductGradient {
     for (int n = 0; n < count; n += images) {
       int rows = Math.min(images, count - n) * phase.perImage();
       for (int i = 0; i < phase.panels().size(); i++) {
-        kernels
-            .products()
-            .product(
-                phase.rows(),
-                rows,
-                dOut.values(),
-                dOut.image(n),
-                phase.panels().get(i),
-                plain,
-                dIn.values(),
-                dIn.image(n));
+        multiply(phase, rows, n, phase.panels().get(i));
       }
+    }
+  }
+
+  private void multiply(Geometry.Phase phase, int rows, int n, Panel panel) {
+    float[] x = dOut.values();
+    int from = dOut.image(n);
+    if (depthwise) {
+      kernels
+          .depthwise()
+          .product(phase.rows(), rows, x, from, panel, plain, dIn.values(), dIn.image(n));
+    } else {
+      kernels
+          .products()
+          .product(phase.rows(), rows, x, from, panel, plain, dIn.values(), dIn.image(n));
     }
   }
 }

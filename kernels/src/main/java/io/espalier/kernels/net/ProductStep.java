@@ -121,6 +121,9 @@ final class ProductStep implements Step {
   }
 
   private void choose(Skipping skipping) {
+    if (geometry.isDepthwise()) {
+      return; // a kernel position of a vector of channels is rarely all zeros
+    }
     fewWeights = Optional.empty();
     switch (skipping) {
       case NONE -> sparse.choose(panels, kept -> Double.POSITIVE_INFINITY);
@@ -210,9 +213,15 @@ final class ProductStep implements Step {
     int count = some * geometry.output().pixels();
     float[] x = in.values();
     for (int i = 0; i < chosen.size(); i++) {
-      kernels
-          .products()
-          .product(rows, count, x, in.image(n), chosen.get(i), finish, out.values(), out.image(n));
+      multiply(count, x, in.image(n), chosen.get(i), out.image(n));
+    }
+  }
+
+  private void multiply(int count, float[] x, int from, Panel panel, int to) {
+    if (geometry.isDepthwise()) {
+      kernels.depthwise().product(rows, count, x, from, panel, finish, out.values(), to);
+    } else {
+      kernels.products().product(rows, count, x, from, panel, finish, out.values(), to);
     }
   }
 

@@ -4,7 +4,7 @@ import io.espalier.kernels.matrix.Panel;
 import io.espalier.kernels.matrix.Rows;
 import io.espalier.kernels.matrix.Strips;
 import io.espalier.kernels.matrix.Tile;
-import io.espalier.kernels.simd.ProductKernels;
+import io.espalier.kernels.simd.NetKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ final class WeightGradient {
   private final Geometry geometry;
   private final Tensor in;
   private final Tensor dOut;
-  private final ProductKernels products;
+  private final NetKernels kernels;
   private final boolean direct;
   private final int images;
   private final Rows pairs;
@@ -35,11 +35,11 @@ final class WeightGradient {
   private final float[] transposed;
   private final Strips strips;
 
-  WeightGradient(Geometry geometry, Tensor in, Tensor dOut, int capacity, ProductKernels products) {
+  WeightGradient(Geometry geometry, Tensor in, Tensor dOut, int capacity, NetKernels kernels) {
     this.geometry = geometry;
     this.in = in;
     this.dOut = dOut;
-    this.products = products;
+    this.kernels = kernels;
     this.images = Geometry.imagesPerTable(geometry.output().pixels(), capacity);
     this.direct =
         geometry.groupIn() % Layout.LANES == 0
@@ -48,11 +48,13 @@ final class WeightGradient {
     this.pairs = direct ? new Rows(rows.targets(), rows.sources()) : rows;
     this.pitch = direct ? geometry.depth() : dOut.stride();
     int taps = geometry.window().height() * geometry.window().width();
-    int terms = taps * geometry.input().channels();
+    int terms = geometry.isDepthwise() ? taps : taps * geometry.input().channels();
     this.transposed = new float[direct ? 0 : terms * pitch];
     this.strips = Strips.of(direct ? dOut.stride() : 0, BLOCK);
     if (direct) {
       addDirectTiles();
+    } else if (geometry.isDepthwise()) {
+      addDepthwiseTiles(taps);
     } else {
       addTransposedTiles();
     }
@@ -79,6 +81,21 @@ final class WeightGradient {
     for (int row = 0; row < rows; row += most) {
       int target = (out + row) * pitch + tap * geometry.groupIn() + c;
       tiles.add(Tile.of(out + row, right, target, Math.min(most, rows - row), width));
+    }
+  }
+
+  /** Kernel positions by vectors of channels. */
+  private void addDepthwiseTiles(int taps) {
+    for (int c = 0; c < pitch; c += Panel.WIDTH) {
+      int width = Math.min(Panel.WIDTH, pitch - c);
+      for (int k = 0; k < taps; k += Rows.TILE) {
+        int channel = c;
+        int[] left =
+            IntStream.range(k, Math.min(k + Rows.TILE, taps))
+                .map(tap -> place(tap, channel))
+                .toArray();
+        tiles.add(Tile.of(left, c, k * pitch + c, width));
+      }
     }
   }
 
@@ -131,15 +148,21 @@ final class WeightGradient {
     float[] x = source.values();
     float[] dy = dOut.values();
     if (direct) {
-      products.strips(pairs, from, to, dy, dOut.image(n), strips);
+      kernels.products().strips(pairs, from, to, dy, dOut.image(n), strips);
     }
     for (int i = 0; i < tiles.size(); i++) {
-      Tile tile = tiles.get(i);
-      if (direct) {
-        products.outer(strips, pairs, from, to, x, source.image(n), tile, sums, pitch);
-      } else {
-        products.outer(pairs, from, to, x, source.image(n), dy, dOut.image(n), tile, sums, pitch);
-      }
+      add(from, to, x, source.image(n), dy, dOut.image(n), tiles.get(i), sums);
+    }
+  }
+
+  private void add(
+      int from, int to, float[] x, int xFrom, float[] dy, int dyFrom, Tile tile, float[] sums) {
+    if (direct) {
+      kernels.products().outer(strips, pairs, from, to, x, xFrom, tile, sums, pitch);
+    } else if (geometry.isDepthwise()) {
+      kernels.depthwise().outer(pairs, from, to, x, xFrom, dy, dyFrom, tile, sums, pitch);
+    } else {
+      kernels.products().outer(pairs, from, to, x, xFrom, dy, dyFrom, tile, sums, pitch);
     }
   }
 
@@ -150,7 +173,7 @@ final class WeightGradient {
     for (int out = 0; out < geometry.output().channels(); out++) {
       int first = out / geometry.groupOut() * groupIn;
       for (int k = 0; k < depth; k++) {
-        int term = k / groupIn * channels + first + k % groupIn;
+        int term = geometry.isDepthwise() ? k : k / groupIn * channels + first + k % groupIn;
         gradient[out * depth + k] = transposed[term * pitch + out];
       }
     }

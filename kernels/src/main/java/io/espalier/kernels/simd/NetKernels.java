@@ -5,11 +5,19 @@ package io.espalier.kernels.simd;
  * there, in plain Java elsewhere. Both give the same bits.
  */
 public record NetKernels(
-    ProductKernels products, RowKernels rows, SparseKernels sparse, ActivationKernels activations) {
+    ProductKernels products,
+    DepthwiseKernels depthwise,
+    RowKernels rows,
+    SparseKernels sparse,
+    ActivationKernels activations) {
   /** Plain Java. */
   public static NetKernels scalar() {
     return new NetKernels(
-        new ScalarProducts(), new ScalarRows(), new ScalarSparse(), new ScalarActivations());
+        new ScalarProducts(),
+        new ScalarDepthwise(),
+        new ScalarRows(),
+        new ScalarSparse(),
+        new ScalarActivations());
   }
 
   /** Vector registers if this JVM was started with {@code --add-modules jdk.incubator.vector}. */
@@ -21,7 +29,11 @@ public record NetKernels(
   private static final class Vectors {
     static NetKernels kernels() {
       return new NetKernels(
-          new VectorProducts(), new VectorRows(), new VectorSparse(), new VectorActivations());
+          new VectorProducts(),
+          new VectorDepthwise(),
+          new VectorRows(),
+          new VectorSparse(),
+          new VectorActivations());
     }
   }
 }

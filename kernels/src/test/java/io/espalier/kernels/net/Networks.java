@@ -39,6 +39,7 @@ final class Networks {
     cases.add(new Case("residual", residual()));
     cases.add(new Case("concat", concat()));
     cases.add(new Case("products", products()));
+    cases.add(new Case("depthwise on the images", depthwise()));
     return cases.stream();
   }
 
@@ -73,6 +74,14 @@ final class Networks {
     add(cases, "groups of 32 out", new Shape(4, 5, 8), 64, three.pad(1), 2);
     add(cases, "depthwise", new Shape(5, 6, 19), 19, three.pad(1), 19);
     add(cases, "depthwise, stride 2", new Shape(5, 6, 32), 32, three.pad(1).stride(2), 32);
+    add(
+        cases,
+        "depthwise 5x5, dilated",
+        new Shape(9, 7, 50),
+        50,
+        Window.square(5).pad(2).dilate(2),
+        50);
+    add(cases, "depthwise, two outputs each", new Shape(5, 6, 7), 14, three.pad(1), 7);
   }
 
   /** Groups that choose their inputs, and their outputs put back in order behind the norm. */
@@ -184,6 +193,15 @@ final class Networks {
             new Node("add2", new Add(), "c", "pick"),
             new Node("pool", new GlobalPooling(Pooling.Kind.AVERAGE), "add2"),
             new Node("head", new Dense(3, Bias.PRESENT), "pool")));
+  }
+
+  private static Graph depthwise() {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("a", new Convolution(3, Window.square(3).pad(1).stride(2), 3, Bias.PRESENT));
+    layers.put("b", new Convolution(5, Window.square(1), Bias.PRESENT));
+    layers.put("flatten", new Flatten());
+    layers.put("head", new Dense(4, Bias.PRESENT));
+    return Graph.chain(new Shape(7, 6, 3), layers);
   }
 
   /** x · σ(x), and channels weighed by numbers that come from the image's own means. */
