@@ -290,7 +290,7 @@ final class Assembly {
     } else if (layer instanceof Add) {
       return new AddStep(ins, out, targets, dOut, kernels.rows());
     } else if (layer instanceof Multiply) {
-      return new MultiplyStep(in, ins.get(1), out, dIn, targets.get(1), dOut);
+      return new MultiplyStep(in, ins.get(1), out, dIn, targets.get(1), dOut, kernels.rows());
     } else if (layer instanceof Concat) {
       return new ConcatStep(ins, out, targets, dOut);
     } else if (layer instanceof Gather gather) {

@@ -22,6 +22,9 @@ public interface RowKernels {
   /** y += x over {@code n} values. */
   void add(float[] x, int xFrom, float[] y, int yFrom, int n);
 
+  /** y = x · factors over {@code n} values. */
+  void multiply(float[] x, int xFrom, float[] factors, int from, float[] y, int yFrom, int n);
+
   /** y = the larger of x and y over {@code n} values; y where they are equal. */
   void max(float[] x, int xFrom, float[] y, int yFrom, int n);
 

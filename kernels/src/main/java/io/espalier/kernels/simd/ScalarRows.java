@@ -29,6 +29,14 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
+  public void multiply(
+      float[] x, int xFrom, float[] factors, int from, float[] y, int yFrom, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yFrom + i] = x[xFrom + i] * factors[from + i];
+    }
+  }
+
+  @Override
   public void max(float[] x, int xFrom, float[] y, int yFrom, int n) {
     for (int i = 0; i < n; i++) {
       y[yFrom + i] = larger(y[yFrom + i], x[xFrom + i]);

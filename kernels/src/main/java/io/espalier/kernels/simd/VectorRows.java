@@ -65,6 +65,19 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void multiply(
+      float[] x, int xFrom, float[] factors, int from, float[] y, int yFrom, int n) {
+    int i = 0;
+    for (; i < S.loopBound(n); i += L) {
+      FloatVector v = FloatVector.fromArray(S, factors, from + i);
+      FloatVector.fromArray(S, x, xFrom + i).mul(v).intoArray(y, yFrom + i);
+    }
+    for (; i < n; i++) {
+      y[yFrom + i] = x[xFrom + i] * factors[from + i];
+    }
+  }
+
+  @Override
   public void max(float[] x, int xFrom, float[] y, int yFrom, int n) {
     int i = 0;
     for (; i < S.loopBound(n); i += L) {

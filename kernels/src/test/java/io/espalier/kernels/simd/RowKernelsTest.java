@@ -75,6 +75,7 @@ class RowKernelsTest {
   @Test
   void elementwiseLoopsGiveTheSameBits() {
     sameBits((k, s) -> k.add(s.x, 1, s.y, 2, s.n));
+    sameBits((k, s) -> k.multiply(s.x, 1, s.dy, 3, s.y, 2, s.n));
     sameBits((k, s) -> k.max(s.x, 1, s.y, 2, s.n));
     sameBits((k, s) -> k.gate(s.y, 1, s.dy, 2, s.n));
   }
