@@ -10,6 +10,8 @@ import java.util.Optional;
 final class DataFolder {
   static final String VARIABLE = "ESPALIER_DATA";
 
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
   private DataFolder() {}
 
   /** {@code $ESPALIER_DATA/name} if the variable is set. */
@@ -24,8 +26,14 @@ final class DataFolder {
     return Path.of(System.getProperty("user.home"), ".cache", "espalier", "data", name);
   }
 
+  /** A whole file of less than 2^31 bytes. */
   static byte[] read(Path file, String advice) {
     try {
+      long size = Files.size(file);
+      if (size > LARGEST) {
+        throw new DataException(
+            file + ": is " + size + " bytes long; a file of images can have " + LARGEST);
+      }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw DataException.missing(file, advice);

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * @param values [product of the extents], last axis innermost
  */
 public record Npy(List<Integer> shape, float[] values) {
+  private static final long TOO_MANY = 1L << 31;
+
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
   /** Checks that there are as many values as the shape says. */
@@ -107,7 +109,7 @@ public record Npy(List<Integer> shape, float[] values) {
     return shape.size() > 1 ? extents.substring(0, extents.length() - 1) : extents;
   }
 
-  /** The number of values, capped where it no longer fits a long. */
+  /** The number of values, or 2^31 if there are as many or more: no array holds them. */
   static long volume(List<Integer> shape) {
     if (shape.contains(0)) {
       return 0;
@@ -117,7 +119,7 @@ public record Npy(List<Integer> shape, float[] values) {
       if (extent < 0) {
         throw new IllegalArgumentException("extents must not be negative, got " + shape);
       }
-      volume = Math.min(volume * extent, Long.MAX_VALUE >> 34);
+      volume = Math.min(volume * extent, TOO_MANY);
     }
     return volume;
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.espalier.compression.config.ConfigReader;
 import io.espalier.kernels.net.Shape;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,18 @@ class NpyPairsTest {
     npy("test-images", "|u1", "(9, 1, 1, 3)", IdxFiles.random(27, 256, 2));
     assertEquals(new Shape(1, 1, 3), load("").train().shape());
     assertEquals(256, load("").classes());
+  }
+
+  @Test
+  void aFileThatNoArrayHoldsIsNamed() throws IOException {
+    load("");
+    try (RandomAccessFile file =
+        new RandomAccessFile(folder.resolve("train-images.npy").toFile(), "rw")) {
+      file.setLength(1L << 31); // a hole: it takes no space
+    }
+    assertTrue(
+        failure().contains("is 2147483648 bytes long; a file of images can have 2147483639"),
+        failure());
   }
 
   @Test

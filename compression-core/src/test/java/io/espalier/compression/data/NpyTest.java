@@ -108,6 +108,14 @@ class NpyTest {
   }
 
   @Test
+  void volumesAreRightAsFarAsAnArrayGoes() {
+    assertEquals(616_562_688, Npy.volume(List.of(4096, 224, 224, 3)));
+    assertEquals(Integer.MAX_VALUE, Npy.volume(List.of(Integer.MAX_VALUE)));
+    assertEquals(1L << 31, Npy.volume(List.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 3)));
+    assertEquals(0, Npy.volume(List.of(Integer.MAX_VALUE, 0)));
+  }
+
+  @Test
   void whatIsNotSupportedSaysWhatToDo() {
     assertTrue(
         failure(file(1, dictionary("<i8", "(1,)"), new byte[8]))
